@@ -1,0 +1,40 @@
+import { assertNever } from './assert-never.ts';
+import type { ClosingStanding } from './standing.ts';
+
+/** How a recovery ended. A recovery has exactly one, for ever. */
+export const OUTCOMES = [
+  'recovered',
+  'recovered_late',
+  'lapsed',
+  'expired',
+  'voided',
+  'uncollectible',
+  'subscription_ended',
+  'cancelled',
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Whether the customer can use what they pay for. */
+export type Access = 'active' | 'suspended';
+
+/** The outcome that a closed invoice gives its recovery; paid after suspension counts as late. */
+export function outcomeOf(standing: ClosingStanding, access: Access): Outcome {
+  switch (standing) {
+    case 'paid':
+      return access === 'suspended' ? 'recovered_late' : 'recovered';
+    case 'void':
+    case 'deleted':
+      return 'voided';
+    case 'uncollectible':
+      return 'uncollectible';
+    case 'subscription_ended':
+      return 'subscription_ended';
+    default:
+      return assertNever(standing);
+  }
+}
+
+/** True when the money arrived: access comes back and the customer is thanked. */
+export function isPaidOutcome(outcome: Outcome): boolean {
+  return outcome === 'recovered' || outcome === 'recovered_late';
+}

@@ -1,0 +1,145 @@
+import type { Channel, DeliveryState, DeliveryStep } from './delivery.ts';
+import type { Hold, HoldKind } from './hold.ts';
+import { toEpochMs, type IsoInstant } from './instant.ts';
+import type { Access, Outcome } from './outcome.ts';
+import { outcomeOf } from './outcome.ts';
+import { planOf, type PlannedStep } from './plan.ts';
+import type { RecoveryInput } from './recovery-input.ts';
+import type { StepId } from './sequence.ts';
+import type { ClosingStanding } from './standing.ts';
+import { assertNever } from './assert-never.ts';
+
+/** A delivery as the recovery knows it; receipts reach the ledger only. */
+export interface DeliveryNote {
+  readonly step: DeliveryStep;
+  readonly channel: Channel;
+  readonly state: DeliveryState;
+  readonly at: IsoInstant;
+}
+
+/**
+ * Where one recovery stands. Plain JSON; every change goes through {@link applyFact}.
+ * `revision` rises whenever a wait has to be thought over again.
+ */
+export interface RecoveryState {
+  readonly plan: readonly PlannedStep[];
+  /** Index into `plan`; equal to its length once the last step is taken. */
+  readonly stepIndex: number;
+  readonly holds: readonly Hold[];
+  readonly access: Access;
+  readonly outcome: Outcome | null;
+  readonly deliveries: readonly DeliveryNote[];
+  /** Staff asked for the next step now. */
+  readonly sendNow: boolean;
+  /** The money arrived after the outcome was decided. */
+  readonly paidAfterOutcome: boolean;
+  readonly seenEventIds: readonly string[];
+  readonly revision: number;
+}
+
+/** Something that happened, to be worked into the state. Facts with a known `eventId` change nothing. */
+export type RecoveryFact =
+  | { readonly kind: 'closed'; readonly eventId: string | null; readonly standing: ClosingStanding }
+  | { readonly kind: 'charge_failed'; readonly eventId: string }
+  | { readonly kind: 'replied'; readonly replyId: string; readonly holdUntil: IsoInstant | null }
+  | { readonly kind: 'opted_out' }
+  | { readonly kind: 'held'; readonly hold: Hold }
+  | { readonly kind: 'released'; readonly hold: HoldKind | 'all' }
+  | { readonly kind: 'send_now' }
+  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | 'lapsed' }
+  | { readonly kind: 'suspended' }
+  | { readonly kind: 'restored' }
+  | { readonly kind: 'messaged'; readonly delivery: DeliveryNote }
+  | { readonly kind: 'rescheduled'; readonly step: StepId; readonly dueAt: IsoInstant }
+  | { readonly kind: 'send_now_taken' }
+  | { readonly kind: 'step_done' };
+
+/** The state at the first failure: first step due, nothing sent, access active. */
+export function openRecoveryState(input: RecoveryInput): RecoveryState {
+  return {
+    plan: planOf(input),
+    stepIndex: 0,
+    holds: [],
+    access: 'active',
+    outcome: null,
+    deliveries: [],
+    sendNow: false,
+    paidAfterOutcome: false,
+    seenEventIds: [],
+    revision: 0,
+  };
+}
+
+/** The next state. Pure: the same fact on the same state always gives the same result. */
+export function applyFact(state: RecoveryState, fact: RecoveryFact): RecoveryState {
+  const eventId = eventIdOf(fact);
+  if (eventId === null) return change(state, fact);
+  if (state.seenEventIds.includes(eventId)) return state;
+  return change({ ...state, seenEventIds: [...state.seenEventIds, eventId] }, fact);
+}
+
+function eventIdOf(fact: RecoveryFact): string | null {
+  if (fact.kind === 'closed' || fact.kind === 'charge_failed') return fact.eventId;
+  return fact.kind === 'replied' ? fact.replyId : null;
+}
+
+function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
+  switch (fact.kind) {
+    case 'closed':
+      return close(state, fact.standing);
+    case 'ended':
+      return state.outcome ? state : { ...state, outcome: fact.outcome, revision: state.revision + 1 };
+    case 'replied':
+      return fact.holdUntil ? withHold(state, { kind: 'reply', until: fact.holdUntil }) : state;
+    case 'held':
+      return withHold(state, fact.hold);
+    case 'released':
+      return withoutHold(state, fact.hold);
+    case 'send_now':
+      return { ...state, sendNow: true, revision: state.revision + 1 };
+    case 'suspended':
+      return { ...state, access: 'suspended' };
+    case 'restored':
+      return { ...state, access: 'active' };
+    case 'messaged':
+      return { ...state, deliveries: [...state.deliveries, fact.delivery] };
+    case 'send_now_taken':
+      return { ...state, sendNow: false };
+    case 'rescheduled':
+      return withDueInstant(state, fact);
+    case 'step_done':
+      return { ...state, stepIndex: state.stepIndex + 1, sendNow: false };
+    // Obeyed where it counts, in the ledger, before the signal arrives; here they are only history.
+    case 'charge_failed':
+    case 'opted_out':
+      return state;
+    default:
+      return assertNever(fact);
+  }
+}
+
+function close(state: RecoveryState, standing: ClosingStanding): RecoveryState {
+  if (state.outcome) return { ...state, paidAfterOutcome: state.paidAfterOutcome || standing === 'paid' };
+  return { ...state, outcome: outcomeOf(standing, state.access), revision: state.revision + 1 };
+}
+
+function withHold(state: RecoveryState, hold: Hold): RecoveryState {
+  const current = state.holds.find((held) => held.kind === hold.kind);
+  if (current?.until === hold.until && current) return state;
+  const others = state.holds.filter((held) => held.kind !== hold.kind);
+  return { ...state, holds: [...others, hold], revision: state.revision + 1 };
+}
+
+function withoutHold(state: RecoveryState, kind: HoldKind | 'all'): RecoveryState {
+  const holds = kind === 'all' ? [] : state.holds.filter((hold) => hold.kind !== kind);
+  return holds.length === state.holds.length ? state : { ...state, holds, revision: state.revision + 1 };
+}
+
+function withDueInstant(state: RecoveryState, { step, dueAt }: PlannedStep): RecoveryState {
+  return { ...state, plan: state.plan.map((planned) => (planned.step === step ? { step, dueAt } : planned)) };
+}
+
+/** Holds that still bind at `now` (milliseconds since 1970). */
+export function holdsAt(state: RecoveryState, now: number): readonly Hold[] {
+  return state.holds.filter((hold) => hold.until === null || toEpochMs(hold.until) > now);
+}
