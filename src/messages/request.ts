@@ -1,0 +1,61 @@
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
+
+/** What every message knows. Values are as they come from their source: the renderer makes them safe to print. */
+interface Common {
+  readonly businessName: string;
+  /** Another way to reach the business, e.g. an e-mail address. A link would be a second one in the message. */
+  readonly supportContact: string | null;
+  readonly customerName: string | null;
+  /** BCP 47, see `chooseLocale`. */
+  readonly locale: string;
+  /** IANA zone in which dates are printed. */
+  readonly zone: string;
+}
+
+interface AskingToPay extends Common {
+  /** Still due. */
+  readonly amount: Money;
+  /** Page to pay or to update the payment details; null: the text invites a reply instead. */
+  readonly payUrl: string | null;
+}
+
+/** A way back for a suspended customer. */
+export interface Offer {
+  /** 20 is 20 % off. */
+  readonly percent: number;
+  readonly code: string;
+  readonly expiresAt: IsoInstant;
+}
+
+/** One message to be written: which text, and the facts it needs. */
+export type RenderRequest =
+  | (AskingToPay & { readonly template: 'first_notice' })
+  | (AskingToPay & {
+      readonly template: 'second_notice';
+      readonly accessEndsAt: IsoInstant;
+      /** The processor's tries so far, from the re-read: "we tried again" is only said from 2 on. */
+      readonly chargeAttempts: number;
+    })
+  | (AskingToPay & { readonly template: 'final_notice'; readonly suspendAt: IsoInstant })
+  | (AskingToPay & { readonly template: 'suspension' })
+  | (AskingToPay & { readonly template: 'suspension_with_offer'; readonly offer: Offer })
+  | (Common & {
+      readonly template: 'confirmation';
+      /** `still_suspended`: another unpaid invoice of the same subscription keeps access back. */
+      readonly access: 'unchanged' | 'restored' | 'still_suspended';
+    });
+
+/** A message ready to be sent. */
+export interface RenderedMessage {
+  readonly template: TemplateName;
+  readonly class: MessageClass;
+  /** Language of the text, e.g. `en`. */
+  readonly language: string;
+  readonly text: string;
+}
+
+export type TemplateName = RenderRequest['template'];
+
+/** A notice serves the account and holds no promotion; marketing needs its own consent. */
+export type MessageClass = 'notice' | 'marketing';
