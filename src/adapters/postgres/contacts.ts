@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import type { ContactLedger } from '../../ports/ledger.ts';
+import type { Schema } from './schema.ts';
+
+/** Numbers as keyed hashes, and the consents the source showed with them. */
+export function createContactLedger(db: Kysely<Schema>): ContactLedger {
+  return {
+    recordContact: async ({ debt, customerId, phoneHash, marketingConsent, now }) => {
+      const seen = { phone_hash: phoneHash, marketing_consent: marketingConsent, last_seen_at: now };
+      await db
+        .insertInto('contacts')
+        .values({
+          source: debt.source,
+          customer_id: customerId,
+          notices_consent: `${debt.source} customer metadata`,
+          first_seen_at: now,
+          ...seen,
+        })
+        .onConflict((conflict) => conflict.columns(['source', 'customer_id']).doUpdateSet(seen))
+        .execute();
+    },
+    isOptedOut: async (phoneHash) => {
+      const row = await db
+        .selectFrom('opt_outs')
+        .select('phone_hash')
+        .where('phone_hash', '=', phoneHash)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+  };
+}

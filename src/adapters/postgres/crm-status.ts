@@ -1,0 +1,33 @@
+import { sql, type Kysely } from 'kysely';
+import type { CrmLedger } from '../../ports/ledger.ts';
+import { ofDebt } from './recoveries.ts';
+import type { Schema } from './schema.ts';
+
+/** The built-in CRM: where each recovery stands, with a number that only rises. */
+export function createCrmLedger(db: Kysely<Schema>): CrmLedger {
+  return {
+    recordCrmStatus: async (debt, status, now) => {
+      const row = await db
+        .updateTable('recoveries')
+        .set({
+          crm_status: status,
+          crm_sequence: sql`crm_sequence + case when crm_status is distinct from ${status} then 1 else 0 end`,
+        })
+        .where(ofDebt(debt))
+        .returning(['customer_id', 'crm_sequence', 'amount_due_minor', 'currency'])
+        .executeTakeFirstOrThrow();
+      return {
+        debt: { source: debt.source, debtId: debt.debtId },
+        customerId: row.customer_id,
+        status,
+        sequenceNumber: row.crm_sequence,
+        amountDueMinor: row.amount_due_minor,
+        currency: row.currency,
+        at: now,
+      };
+    },
+    recordCrmPending: async (debt, pending) => {
+      await db.updateTable('recoveries').set({ crm_pending: pending }).where(ofDebt(debt)).execute();
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { sql, type Kysely, type Selectable } from 'kysely';
+import { z } from 'zod';
+import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import type {
+  DeliveryLedger,
+  DeliveryRecord,
+  LicenceAnswer,
+  NewDelivery,
+  SendingLicence,
+} from '../../ports/ledger.ts';
+import { ofDebt } from './recoveries.ts';
+import type { Schema } from './schema.ts';
+
+/** Deliveries: at most one request each, because only one transition to `sending` is ever granted. */
+export function createDeliveryLedger(db: Kysely<Schema>): DeliveryLedger {
+  return {
+    deliveriesOf: async (debt) => {
+      const rows = await db.selectFrom('deliveries').selectAll().where(ofDebt(debt)).execute();
+      return rows.map(parseDelivery);
+    },
+    planDelivery: (delivery) => planDelivery(db, delivery),
+    licenseSending: (licence) => licenseSending(db, licence),
+    settleDelivery: async ({ deliveryId, state, now, ...rest }) => {
+      await db
+        .updateTable('deliveries')
+        .set({
+          state,
+          state_at: now,
+          provider_message_id: rest.providerMessageId ?? null,
+          reason: rest.reason ?? null,
+        })
+        .where('id', '=', deliveryId)
+        .where('state', '=', 'sending')
+        .execute();
+    },
+  };
+}
+
+async function planDelivery(db: Kysely<Schema>, delivery: NewDelivery): Promise<DeliveryRecord> {
+  const { debt, step, channel, phoneHash, now } = delivery;
+  // A message refused for one number may be planned again for another: it was surely not sent.
+  const result = await sql<Selectable<Schema['deliveries']>>`
+        insert into deliveries (source, debt_id, step, channel, state, phone_hash, planned_at, state_at)
+        values (${debt.source}, ${debt.debtId}, ${step}, ${channel}, 'planned', ${phoneHash}, ${now}, ${now})
+        on conflict (source, debt_id, step, channel) do update
+          set phone_hash = excluded.phone_hash,
+              state = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
+                      then 'planned' else deliveries.state end,
+              reason = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
+                      then null else deliveries.reason end
+          where deliveries.state in ('planned', 'rejected')
+        returning *`.execute(db);
+  if (result.rows[0]) return parseDelivery(result.rows[0]);
+  return parseDelivery(
+    await db
+      .selectFrom('deliveries')
+      .selectAll()
+      .where(ofDebt(debt))
+      .where('step', '=', step)
+      .where('channel', '=', channel)
+      .executeTakeFirstOrThrow(),
+  );
+}
+
+async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
+  const granted = await sql`
+    update deliveries d
+    set state = 'sending', state_at = ${licence.now}, message = ${licence.text}, template = ${licence.template},
+        reread_at = ${licence.rereadAt}
+    where id = ${licence.deliveryId} and state = 'planned'
+      and (not ${licence.needsOpenInvoice}::boolean or not exists
+        (select from standings s where s.source = d.source and s.debt_id = d.debt_id))
+      and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)`.execute(db);
+  if (granted.numAffectedRows === 1n) return 'granted';
+  return whyRefused(db, licence);
+}
+
+async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
+  const { rows } = await sql<{ state: string; opted_out: boolean }>`
+    select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out
+    from deliveries d where id = ${licence.deliveryId}`.execute(db);
+  if (rows[0]?.state !== 'planned') return 'taken';
+  return rows[0].opted_out ? 'opted_out' : 'closed';
+}
+
+const deliveryRow = z.object({
+  state: z.enum(DELIVERY_STATES),
+  step: z.enum(['first_notice', 'second_notice', 'final_notice', 'suspension', 'confirmation']),
+  channel: z.enum(['whatsapp', 'email']),
+});
+
+function parseDelivery(row: Selectable<Schema['deliveries']>): DeliveryRecord {
+  const { state, step, channel } = deliveryRow.parse(row);
+  return {
+    id: row.id,
+    step,
+    channel,
+    state,
+    at: row.state_at,
+    phoneHash: row.phone_hash,
+  };
+}

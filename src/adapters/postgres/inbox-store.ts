@@ -1,0 +1,82 @@
+import type pg from 'pg';
+import type { InboxEntry, InboxStore } from '../../ports/inbox.ts';
+import { standingRank } from '../../domain/standing.ts';
+
+/** One statement, so one commit and one round trip for a whole batch; prepared once per connection. */
+const APPEND = {
+  name: 'inbox-append',
+  text: `
+    with entries as (
+      select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+        $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::smallint[])
+        as entry(source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state, reason,
+          standing, rank)
+    ), told as (
+      insert into standings (source, debt_id, standing, rank, event_id, recorded_at)
+      select distinct on (source, debt_id) source, debt_id, standing, rank, event_id, received_at
+      from entries where standing is not null order by source, debt_id, rank desc
+      on conflict (source, debt_id) do update set standing = excluded.standing, rank = excluded.rank,
+        event_id = excluded.event_id, recorded_at = excluded.recorded_at
+      where excluded.rank > standings.rank
+    )
+    insert into inbox_events (source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state,
+      reason, next_try_at)
+    select source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state, reason, received_at
+    from entries
+    on conflict (source, event_id) do nothing`,
+};
+
+/** The inbox on Postgres. */
+export function createInboxStore(pool: pg.Pool): InboxStore {
+  return {
+    append: async (entries) => {
+      // Batches of two connections in opposite order would deadlock on a shared id.
+      const sorted = [...entries].sort((a, b) => compare(a.source + a.eventId, b.source + b.eventId));
+      const rows = sorted.map(rowOf);
+      const columns = COLUMNS.map((column) => rows.map((row) => row[column]));
+      await pool.query({ ...APPEND, values: columns });
+    },
+  };
+}
+
+const COLUMNS = [
+  'source',
+  'eventId',
+  'type',
+  'kind',
+  'debtId',
+  'occurredAt',
+  'receivedAt',
+  'event',
+  'body',
+  'state',
+  'reason',
+  'standing',
+  'rank',
+] as const;
+
+type Row = Record<(typeof COLUMNS)[number], string | number | null>;
+
+function rowOf({ source, eventId, type, receivedAt, body, content }: InboxEntry): Row {
+  const base = { source, eventId, type, receivedAt, body, standing: null, rank: null };
+  if (content.kind === 'quarantined') {
+    const nothing = { debtId: null, event: null, occurredAt: receivedAt };
+    return { ...base, ...nothing, kind: 'unparsable', state: 'quarantined', reason: content.reason };
+  }
+  const { event } = content;
+  return {
+    ...base,
+    kind: event.kind,
+    debtId: event.debt.debtId,
+    occurredAt: event.at,
+    event: JSON.stringify(event),
+    state: event.kind === 'ignored' ? 'ignored' : 'pending',
+    reason: event.kind === 'ignored' ? event.reason : null,
+    standing: event.kind === 'invoice_closed' ? event.standing : null,
+    rank: event.kind === 'invoice_closed' ? standingRank(event.standing) : null,
+  };
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,21 @@
+import type { Kysely } from 'kysely';
+import type { Ledger } from '../../ports/ledger.ts';
+import { createAccessLedger } from './access.ts';
+import { createContactLedger } from './contacts.ts';
+import { createCrmLedger } from './crm-status.ts';
+import { createDeliveryLedger } from './deliveries.ts';
+import { createPaceLedger } from './pace.ts';
+import { createRecoveryLedger } from './recoveries.ts';
+import type { Schema } from './schema.ts';
+
+/** The ledger on Postgres. @param random 0 ≤ x < 1, for the jitter of the sender's pace */
+export function createPostgresLedger(db: Kysely<Schema>, random: () => number): Ledger {
+  return {
+    ...createRecoveryLedger(db),
+    ...createDeliveryLedger(db),
+    ...createContactLedger(db),
+    ...createAccessLedger(db),
+    ...createPaceLedger(db, random),
+    ...createCrmLedger(db),
+  };
+}

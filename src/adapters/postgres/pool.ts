@@ -1,0 +1,34 @@
+import pg from 'pg';
+
+export interface PoolOptions {
+  readonly url: string;
+  /** Connections at most. */
+  readonly size: number;
+  /** Shown by `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** Told of an idle connection that broke; the pool replaces it. Without a listener the process would die. */
+  readonly onIdleError: (error: Error) => void;
+}
+
+const TIMESTAMPTZ = 1184;
+
+/** A pool whose instants are ISO strings and whose every wait has an end. */
+export function createPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.size,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    // A statement that takes longer is stuck behind a lock: fail, and let the caller try again.
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 60_000,
+    types: { getTypeParser: instantsAsText as typeof pg.types.getTypeParser },
+  });
+  pool.on('error', options.onIdleError);
+  return pool;
+}
+
+function instantsAsText(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid === TIMESTAMPTZ && format !== 'binary') return (text: string) => new Date(text).toISOString();
+  return pg.types.getTypeParser(oid, format);
+}

@@ -1,0 +1,99 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Sequence } from '../../domain/sequence.ts';
+
+/** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
+export interface Schema {
+  inbox_events: InboxEventsTable;
+  standings: StandingsTable;
+  recoveries: RecoveriesTable;
+  deliveries: DeliveriesTable;
+  send_slots: { delivery_id: string; device: string; slot_at: string };
+  contacts: ContactsTable;
+  opt_outs: { phone_hash: string; origin: string; recorded_at: string };
+  access_suspensions: AccessSuspensionsTable;
+  settings: { name: string; value: string };
+}
+
+interface InboxEventsTable {
+  id: Generated<string>;
+  source: string;
+  event_id: string;
+  type: string;
+  kind: string;
+  debt_id: string | null;
+  occurred_at: string;
+  received_at: string;
+  event: string | null;
+  body: string;
+  state: string;
+  reason: string | null;
+  tries: Generated<number>;
+  next_try_at: string;
+  settled_at: string | null;
+}
+
+interface StandingsTable {
+  source: string;
+  debt_id: string;
+  standing: string;
+  rank: number;
+  event_id: string | null;
+  recorded_at: string;
+}
+
+interface RecoveriesTable {
+  source: string;
+  debt_id: string;
+  workflow_id: string;
+  kind: string;
+  customer_id: string | null;
+  subscription_id: string | null;
+  opened_by: string;
+  first_failure_at: string;
+  sequence: ColumnType<Sequence, string, string>;
+  amount_due_minor: string;
+  currency: string;
+  suspend_at: string | null;
+  outcome: string | null;
+  ended_at: string | null;
+  crm_status: string | null;
+  crm_sequence: Generated<number>;
+  crm_pending: Generated<boolean>;
+  created_at: Generated<string>;
+}
+
+interface DeliveriesTable {
+  id: Generated<string>;
+  source: string;
+  debt_id: string;
+  step: string;
+  channel: string;
+  state: string;
+  phone_hash: string;
+  template: string | null;
+  message: string | null;
+  reread_at: string | null;
+  provider_message_id: string | null;
+  reason: string | null;
+  planned_at: string;
+  state_at: string;
+}
+
+interface ContactsTable {
+  source: string;
+  customer_id: string;
+  phone_hash: string;
+  notices_consent: string;
+  marketing_consent: boolean;
+  first_seen_at: string;
+  last_seen_at: string;
+}
+
+interface AccessSuspensionsTable {
+  source: string;
+  debt_id: string;
+  subject: string;
+  policy: string;
+  suspended_at: string;
+  restored_at: string | null;
+}

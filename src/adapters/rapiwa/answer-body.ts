@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/** What Rapiwa said, before anybody decides what it means. */
+export type AnswerBody =
+  | { readonly kind: 'html' | 'empty' | 'not_json' }
+  | {
+      readonly kind: 'json';
+      /** `failure` wins where an answer says both. */
+      readonly verdict: 'success' | 'failure' | 'none';
+      readonly messageId: string | null;
+      /** The words of the failure, for pattern matching only: they may repeat the number, so never show them. */
+      readonly complaint: string;
+      readonly hasErrorField: boolean;
+      /** `connected` of `GET /api/info`. */
+      readonly isConnected: boolean;
+    };
+
+const text = z.string().min(1).optional().catch(undefined);
+
+/**
+ * Both answer shapes of sources S1 (article) and S3 (documentation): every field may be absent or of another type.
+ * Source: docs.rapiwa.com/api/send-text-message.html and rapiwa.com/blog/whatsapp-api-failed-payment-recovery,
+ * read 2026-11-23; not tried against the live service.
+ */
+const jsonBody = z.object({
+  success: z.boolean().optional().catch(undefined),
+  status: z.union([z.boolean(), z.string().toLowerCase()]).optional().catch(undefined),
+  message_id: text,
+  messageId: text,
+  msgId: text,
+  data: z.object({ message_id: text, messageId: text }).optional().catch(undefined),
+  id: text,
+  message: text,
+  error: z.unknown().optional(),
+  errors: z.unknown().optional(),
+  connected: z.boolean().optional().catch(undefined),
+});
+type JsonBody = z.infer<typeof jsonBody>;
+
+const FAILURE_WORDS = new Set<unknown>([false, 'error', 'failed', 'fail']);
+const SUCCESS_WORDS = new Set<unknown>([true, 'success', 'ok', 'sent', 'queued']);
+
+// More is no sentence to match patterns against, and a page of them would cost time.
+const MAX_COMPLAINT_CHARACTERS = 500;
+
+export function parseBody(contentType: string, raw: string): AnswerBody {
+  if (raw.trim() === '') return { kind: 'empty' };
+  const parsed = jsonBody.safeParse(decodeJson(raw));
+  if (parsed.success) return readJson(parsed.data);
+  return { kind: /html/i.test(contentType) || raw.trimStart().startsWith('<') ? 'html' : 'not_json' };
+}
+
+/** @returns undefined for text that is no JSON: no JSON text decodes to it. */
+function decodeJson(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function readJson(body: JsonBody): AnswerBody {
+  const messageId =
+    body.message_id ??
+    body.messageId ??
+    body.msgId ??
+    body.data?.message_id ??
+    body.data?.messageId ??
+    body.id;
+  return {
+    kind: 'json',
+    verdict: verdictOf(body, messageId !== undefined),
+    messageId: messageId ?? null,
+    complaint: flatten([body.error, body.message, body.errors]).slice(0, MAX_COMPLAINT_CHARACTERS),
+    hasErrorField: hasError(body),
+    isConnected: body.connected === true,
+  };
+}
+
+function verdictOf(body: JsonBody, hasId: boolean): 'success' | 'failure' | 'none' {
+  if (body.success === false || FAILURE_WORDS.has(body.status) || hasError(body)) return 'failure';
+  if (body.success === true || SUCCESS_WORDS.has(body.status) || hasId) return 'success';
+  return 'none';
+}
+
+function hasError(body: JsonBody): boolean {
+  return !isBlank(body.error) || !isBlank(body.errors);
+}
+
+function isBlank(value: unknown): boolean {
+  if (typeof value === 'string') return value.trim() === '';
+  if (typeof value === 'object' && value !== null) return Object.keys(value).length === 0;
+  return !value;
+}
+
+/** All words in a value, keys included: `{number: ['is invalid']}` → `number is invalid`. */
+function flatten(value: unknown): string {
+  if (typeof value === 'string') return value.trim();
+  if (Array.isArray(value)) return value.map(flatten).filter(Boolean).join(' ');
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([key, inner]) => `${key} ${flatten(inner)}`.trim())
+    .join(' ');
+}

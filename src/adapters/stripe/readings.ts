@@ -1,0 +1,69 @@
+import { moneyOf } from '../../domain/money.ts';
+import type { Standing } from '../../domain/standing.ts';
+import type { CustomerReading, InvoiceReading } from '../../ports/billing.ts';
+import type { CustomerAnswer, ExistingInvoice, InvoiceAnswer } from './schemas.ts';
+
+/** An invoice that is not there: a deleted draft, or one that never was. `XXX` is ISO 4217 for "no currency". */
+export const DELETED_INVOICE: InvoiceReading = {
+  standing: 'deleted',
+  amountRemaining: moneyOf('stripe', 0, 'XXX'),
+  chargeAttempts: 0,
+  payUrl: null,
+  number: null,
+  customerId: null,
+  subscriptionId: null,
+};
+
+export function toInvoiceReading(invoice: InvoiceAnswer): InvoiceReading {
+  if (!isExisting(invoice)) return DELETED_INVOICE;
+  return {
+    standing: standingOf(invoice),
+    amountRemaining: moneyOf('stripe', invoice.amount_remaining, invoice.currency),
+    chargeAttempts: invoice.attempt_count,
+    payUrl: invoice.hosted_invoice_url ?? null,
+    number: invoice.number ?? null,
+    customerId: invoice.customer ?? null,
+    subscriptionId: invoice.parent?.subscription_details?.subscription ?? invoice.subscription ?? null,
+  };
+}
+
+function isExisting(invoice: InvoiceAnswer): invoice is ExistingInvoice {
+  return invoice.deleted !== true;
+}
+
+function standingOf(invoice: ExistingInvoice): Standing {
+  switch (invoice.status) {
+    case 'paid':
+      return 'paid';
+    // Covered by partial payments or credit, and Stripe has not moved the status yet.
+    case 'open':
+      return invoice.amount_remaining <= 0 ? 'paid' : 'open';
+    case 'draft':
+      return 'open';
+    case 'void':
+      return 'void';
+    case 'uncollectible':
+      return 'uncollectible';
+  }
+}
+
+/**
+ * `metadata.whatsapp_phone` is the customer's consent to notices: no other field of the customer holds a number we
+ * may write to. `metadata.whatsapp_marketing_consent` is the consent to offers, and only the word `yes` gives it.
+ */
+export function toCustomerReading(customer: CustomerAnswer): CustomerReading {
+  if (customer.deleted === true) return { kind: 'deleted' };
+  const metadata = customer.metadata ?? {};
+  return {
+    kind: 'found',
+    name: textOrNull(customer.name),
+    whatsappPhone: textOrNull(metadata['whatsapp_phone']),
+    marketingConsent: metadata['whatsapp_marketing_consent'] === 'yes',
+    preferredLocales: customer.preferred_locales ?? [],
+    country: textOrNull(customer.address?.country),
+  };
+}
+
+function textOrNull(text: string | null | undefined): string | null {
+  return text?.trim() || null;
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+
+/**
+ * Invoice and customer as `GET /v1/…/{id}` gives them, in the current shape and in the one before API version
+ * 2025-03-31.basil, which took `subscription` off the invoice.
+ * Source: types of stripe-node 23.1.0 (API 2026-10-28.endive) and https://docs.stripe.com/api/invoices/object,
+ * read 2026-11-23.
+ */
+const reference = z
+  .union([z.string().min(1), z.object({ id: z.string().min(1) }).transform((object) => object.id)])
+  .nullish();
+
+export const invoiceAnswer = z.union([
+  z.object({ deleted: z.literal(true) }),
+  z.object({
+    deleted: z.literal(false).optional(),
+    status: z.enum(['draft', 'open', 'paid', 'uncollectible', 'void']),
+    amount_remaining: z.int(),
+    currency: z.string().regex(/^[A-Za-z]{3}$/),
+    attempt_count: z.int().nonnegative().default(0),
+    // Only a link: one that cannot be used must not keep the rest from being read.
+    hosted_invoice_url: z
+      .url({ protocol: /^https?$/ })
+      .nullish()
+      .catch(null),
+    number: z.string().nullish(),
+    customer: reference,
+    subscription: reference,
+    parent: z.object({ subscription_details: z.object({ subscription: reference }).nullish() }).nullish(),
+  }),
+]);
+export type InvoiceAnswer = z.infer<typeof invoiceAnswer>;
+export type ExistingInvoice = Extract<InvoiceAnswer, { status: string }>;
+
+export const customerAnswer = z.union([
+  z.object({ deleted: z.literal(true) }),
+  z.object({
+    deleted: z.literal(false).optional(),
+    id: z.string().min(1),
+    name: z.string().nullish(),
+    metadata: z.record(z.string(), z.string()).nullish(),
+    preferred_locales: z.array(z.string()).nullish(),
+    address: z.object({ country: z.string().nullish() }).nullish(),
+  }),
+]);
+export type CustomerAnswer = z.infer<typeof customerAnswer>;

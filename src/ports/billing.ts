@@ -1,0 +1,41 @@
+import type { Money } from '../domain/money.ts';
+import type { Standing } from '../domain/standing.ts';
+
+/** An invoice as its source shows it now. */
+export interface InvoiceReading {
+  readonly standing: Standing;
+  /** Still due: partial payments are already taken off. */
+  readonly amountRemaining: Money;
+  /** Tries of the processor to take the money so far. */
+  readonly chargeAttempts: number;
+  /** Page on which this invoice can be paid without a login; null when the source has none. */
+  readonly payUrl: string | null;
+  /** The number printed on the invoice, e.g. `A1B2-0007`. */
+  readonly number: string | null;
+  readonly customerId: string | null;
+  readonly subscriptionId: string | null;
+}
+
+/** The person behind an invoice, read fresh: a number corrected today counts today. */
+export type CustomerReading =
+  | {
+      readonly kind: 'found';
+      readonly name: string | null;
+      /** As typed by a person, not yet parsed; only given with consent to notices. */
+      readonly whatsappPhone: string | null;
+      readonly marketingConsent: boolean;
+      /** BCP 47, best first. */
+      readonly preferredLocales: readonly string[];
+      /** ISO 3166-1 alpha-2, for numbers written without a country code. */
+      readonly country: string | null;
+    }
+  | { readonly kind: 'deleted' };
+
+/**
+ * Read side of a payment processor. Both calls are safe to repeat.
+ * They throw a `ProviderError`; an invoice that does not exist is the standing `deleted`, not an error.
+ */
+export interface Billing {
+  readInvoice(invoiceId: string): Promise<InvoiceReading>;
+  readCustomer(customerId: string): Promise<CustomerReading>;
+}

@@ -1,0 +1,57 @@
+import type { PaymentEvent } from '../domain/events.ts';
+import type { DebtRef, Source } from '../domain/ids.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+
+/** A verified webhook event on its way into the inbox. */
+export interface InboxEntry {
+  readonly source: Source;
+  /** Unique per source; a second arrival of the same id changes nothing. */
+  readonly eventId: string;
+  /** The source's own word for it, e.g. `invoice.payment_failed`. */
+  readonly type: string;
+  readonly receivedAt: IsoInstant;
+  /** Body as received, kept for a replay. */
+  readonly body: string;
+  /** `quarantined`: verified, relevant, but not understood. */
+  readonly content:
+    | { readonly kind: 'event'; readonly event: PaymentEvent }
+    | { readonly kind: 'quarantined'; readonly reason: string };
+}
+
+export interface InboxStore {
+  /** Commits all entries, and the standings their closing events tell, in one transaction. */
+  append(entries: readonly InboxEntry[]): Promise<void>;
+}
+
+/** An entry waiting to be handed to Temporal. */
+export interface RelayRow {
+  readonly id: string;
+  readonly event: PaymentEvent;
+  readonly tries: number;
+}
+
+/** What became of handing one row over. */
+export type HandOff =
+  | { readonly kind: 'done' }
+  /** Temporal cannot be reached: tried again for ever. */
+  | { readonly kind: 'unreachable' }
+  /** Refused for a reason of its own: parked after some tries, so that it delays no other row. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface RelayStore {
+  /**
+   * Locks up to `limit` due rows (others skip them), hands each over, and commits what became of them.
+   * @returns how many rows were taken, how many of them found Temporal unreachable, and which were parked
+   */
+  relay(
+    limit: number,
+    now: IsoInstant,
+    handOver: (row: RelayRow) => Promise<HandOff>,
+  ): Promise<{ readonly taken: number; readonly unreachable: number; readonly parked: readonly string[] }>;
+  /** Earliest failure of this debt that the inbox knows. */
+  firstFailure(
+    debt: DebtRef,
+  ): Promise<{ readonly occurredAt: IsoInstant; readonly receivedAt: IsoInstant } | null>;
+  /** When the oldest row not yet handed over arrived; null when none waits. */
+  oldestPending(): Promise<IsoInstant | null>;
+}

@@ -1,0 +1,148 @@
+import type { Channel, DeliveryState, DeliveryStep } from '../domain/delivery.ts';
+import type { DebtRef } from '../domain/ids.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Access, Outcome } from '../domain/outcome.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import type { ClosingStanding } from '../domain/standing.ts';
+import type { CrmStatus } from './crm.ts';
+
+/** A recovery as the ledger remembers it, beyond the life of its workflow. */
+export interface RecoveryRecord {
+  readonly input: RecoveryInput;
+  readonly subscriptionId: string | null;
+  /** The event whose arrival opened it. */
+  readonly openedBy: string;
+  readonly outcome: Outcome | null;
+  /** Date printed in the final notice; null until that is sent. */
+  readonly suspendAt: IsoInstant | null;
+}
+
+/** A message on one channel, unique by debt, step and channel. */
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly step: DeliveryStep;
+  readonly channel: Channel;
+  readonly state: DeliveryState;
+  /** When the state was written. */
+  readonly at: IsoInstant;
+  readonly phoneHash: string;
+}
+
+export interface NewDelivery {
+  readonly debt: DebtRef;
+  readonly step: DeliveryStep;
+  readonly channel: Channel;
+  /** Keyed hash of the number: finds opt-outs without keeping the number. */
+  readonly phoneHash: string;
+  readonly now: IsoInstant;
+}
+
+export interface SendingLicence {
+  readonly deliveryId: string;
+  /** What is about to be sent: kept, because what was sent is a fact. */
+  readonly text: string;
+  readonly template: string;
+  /** When this try's re-read of the invoice began. */
+  readonly rereadAt: IsoInstant;
+  /** Reminders need an open invoice; the confirmation comes after payment. */
+  readonly needsOpenInvoice: boolean;
+  readonly now: IsoInstant;
+}
+
+/** Answer to a request for the licence to send: only `granted` may send, and it is granted once. */
+export type LicenceAnswer = 'granted' | 'closed' | 'opted_out' | 'taken';
+
+export interface SettledDelivery {
+  readonly deliveryId: string;
+  readonly state: 'sent' | 'rejected' | 'unknown' | 'planned';
+  readonly providerMessageId?: string | null;
+  readonly reason?: string;
+  readonly now: IsoInstant;
+}
+
+export interface RecoveryLedger {
+  /** Opens the recovery of this debt once; later calls find the first. */
+  openRecovery(
+    record: RecoveryRecord,
+  ): Promise<{ readonly created: boolean; readonly record: RecoveryRecord }>;
+  findRecovery(debt: DebtRef): Promise<RecoveryRecord | null>;
+  /** The first outcome stays. */
+  recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<void>;
+  recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
+  findStanding(debt: DebtRef): Promise<ClosingStanding | null>;
+  /** Never weakens a standing that is already there. */
+  recordStanding(debt: DebtRef, standing: ClosingStanding, now: IsoInstant): Promise<void>;
+}
+
+export interface DeliveryLedger {
+  deliveriesOf(debt: DebtRef): Promise<readonly DeliveryRecord[]>;
+  /** The delivery of this debt, step and channel; made when missing, in state `planned`. */
+  planDelivery(delivery: NewDelivery): Promise<DeliveryRecord>;
+  /** `planned` → `sending`, in one statement with the last look at standing and opt-out. */
+  licenseSending(licence: SendingLicence): Promise<LicenceAnswer>;
+  /** `sending` → its result; a delivery in any other state is left alone. */
+  settleDelivery(settled: SettledDelivery): Promise<void>;
+}
+
+export interface ContactRecord {
+  readonly debt: DebtRef;
+  readonly customerId: string;
+  readonly phoneHash: string;
+  readonly marketingConsent: boolean;
+  readonly now: IsoInstant;
+}
+
+export interface ContactLedger {
+  /** Remembers which number and which consents the source showed. */
+  recordContact(contact: ContactRecord): Promise<void>;
+  isOptedOut(phoneHash: string): Promise<boolean>;
+}
+
+export type Suspension =
+  | { readonly kind: 'suspended'; readonly at: IsoInstant }
+  | { readonly kind: 'closed'; readonly standing: ClosingStanding };
+
+export interface AccessLedger {
+  /** Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. */
+  suspendAccess(record: RecoveryRecord, now: IsoInstant): Promise<Suspension>;
+  /**
+   * Takes this debt's suspension back. Access is `active` again only when no other unpaid debt of the same
+   * subscription (else customer) is suspended.
+   */
+  restoreAccess(
+    debt: DebtRef,
+    now: IsoInstant,
+  ): Promise<{ readonly wasSuspended: boolean; readonly access: Access }>;
+  isSuspended(debt: DebtRef): Promise<boolean>;
+}
+
+/** A place in the sender's queue. */
+export interface SendSlot {
+  readonly at: IsoInstant;
+  readonly why: 'governor' | 'daily_cap';
+}
+
+export interface SendPace {
+  /** The linked WhatsApp device, as a short hash of its key. */
+  readonly device: string;
+  readonly minGapMs: number;
+  readonly jitterMs: number;
+  /** Sends in any 60 minutes; 0 = no limit. */
+  readonly hourlyCap: number;
+  /** Sends in any 24 hours; 0 = no limit. */
+  readonly dailyCap: number;
+}
+
+export interface PaceLedger {
+  /** Reserves the one slot of this delivery across all workers, or finds the one it has. */
+  reserveSlot(deliveryId: string, pace: SendPace, now: IsoInstant): Promise<SendSlot>;
+}
+
+export interface CrmLedger {
+  /** Writes the status and raises its number; the same status again keeps the number. */
+  recordCrmStatus(debt: DebtRef, status: string, now: IsoInstant): Promise<CrmStatus>;
+  recordCrmPending(debt: DebtRef, pending: boolean): Promise<void>;
+}
+
+/** The SQL ledger: the memory that outlives workflows, retention and restarts. */
+export type Ledger = RecoveryLedger & DeliveryLedger & ContactLedger & AccessLedger & PaceLedger & CrmLedger;

@@ -1,0 +1,37 @@
+import type { DebtRef } from '../domain/ids.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import type { ClosingStanding } from '../domain/standing.ts';
+
+/** News for a running recovery. */
+export type RecoveryNews =
+  | {
+      readonly kind: 'charge_failed';
+      readonly eventId: string;
+      readonly at: IsoInstant;
+      readonly chargeAttempt: number;
+    }
+  | {
+      readonly kind: 'closed';
+      readonly eventId: string;
+      readonly at: IsoInstant;
+      readonly standing: ClosingStanding;
+    };
+
+/** The engine did not answer in time; nothing is known about what was asked. Always worth another try. */
+export class EngineUnreachable extends Error {
+  constructor(doing: string, options?: { readonly cause: unknown }) {
+    super(`Temporal is unreachable while ${doing}`, options);
+    this.name = 'EngineUnreachable';
+  }
+}
+
+/** Durable workflows, as the relay needs them. Every call may be repeated; each throws `EngineUnreachable`. */
+export interface RecoveryEngine {
+  /** Starts the one recovery of this debt; one that runs or ever ran is left as it is. */
+  start(input: RecoveryInput): Promise<void>;
+  /** @returns `absent` when no recovery of this debt runs */
+  tell(debt: DebtRef, news: RecoveryNews): Promise<'told' | 'absent'>;
+  /** Starts `restoreAccess` for a recovery that has ended. */
+  restoreAccess(input: RecoveryInput): Promise<void>;
+}
