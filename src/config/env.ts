@@ -1,0 +1,126 @@
+import type { ContactWindow } from '../domain/contact-window.ts';
+import { DAY_MS, toDuration } from '../domain/duration.ts';
+import { STANDARD_SEQUENCE, type Sequence } from '../domain/sequence.ts';
+import { findProblems } from './problems.ts';
+import { isLiveKey } from './stripe-key.ts';
+import { variables, type Variables } from './variables.ts';
+
+/** The environment cannot be used. The message lists every problem by name and never shows a secret. */
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `the configuration has ${problems.length} problem(s):\n${problems.map((one) => `  - ${one}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+export interface StripeConfig {
+  readonly secretKey: string;
+  /** Several while one is being replaced. */
+  readonly webhookSecrets: readonly string[];
+  readonly apiBase: URL | null;
+  /** What the key is for; events of the other mode are ignored. */
+  readonly mode: 'live' | 'test';
+}
+
+export interface RapiwaConfig {
+  readonly apiKey: string;
+  readonly baseUrl: URL;
+  readonly sendPath: string;
+  readonly timeoutMs: number;
+  /** Milliseconds and counts; 0 = off. */
+  readonly pace: { readonly minGapMs: number; readonly hourlyCap: number; readonly dailyCap: number };
+}
+
+/** Everything a process needs to know, read once and never changed. */
+export interface Config {
+  readonly businessName: string;
+  readonly supportContact: string | null;
+  /** Null: the one the database made for itself. */
+  readonly appSecret: string | null;
+  readonly databaseUrl: string;
+  readonly temporal: { readonly env: Record<string, string>; readonly taskQueue: string };
+  readonly http: { readonly host: string; readonly port: number; readonly workerHealthPort: number | null };
+  readonly stripe: StripeConfig | null;
+  readonly rapiwa: RapiwaConfig | null;
+  readonly crmWebhook: { readonly url: URL; readonly secret: string } | null;
+  readonly contactWindow: ContactWindow;
+  readonly timeZone: string;
+  /** Suspend on Monday to Friday only. */
+  readonly weekdayRule: boolean;
+  /** How long a planned day lasts, in milliseconds; 86,400,000 except in trials. */
+  readonly dayLengthMs: number;
+  readonly sequence: Sequence;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** Reads the environment. Throws one {@link ConfigError} with every problem at once. */
+export function parseEnv(env: Readonly<Record<string, string | undefined>>): Config {
+  const parsed = variables.safeParse(env);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+    throw new ConfigError([...problems, ...findProblems(env)]);
+  }
+  const problems = findProblems(env);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(toConfig(parsed.data, env));
+}
+
+function toConfig(read: Variables, env: Readonly<Record<string, string | undefined>>): Config {
+  const realDays = read.DAY_LENGTH === DAY_MS;
+  return {
+    businessName: read.BUSINESS_NAME!,
+    supportContact: read.SUPPORT_CONTACT ?? null,
+    appSecret: read.APP_SECRET ?? null,
+    databaseUrl: read.DATABASE_URL!,
+    temporal: { env: temporalVariables(env), taskQueue: read.TEMPORAL_TASK_QUEUE },
+    http: { host: read.HTTP_HOST, port: read.HTTP_PORT, workerHealthPort: read.WORKER_HEALTH_PORT ?? null },
+    stripe: stripeConfig(read),
+    rapiwa: rapiwaConfig(read, realDays),
+    crmWebhook: read.CRM_WEBHOOK_URL ? { url: read.CRM_WEBHOOK_URL, secret: read.CRM_WEBHOOK_SECRET! } : null,
+    contactWindow: read.CONTACT_WINDOW ?? (realDays ? DEFAULT_WINDOW : { kind: 'off' }),
+    timeZone: read.DEFAULT_TIME_ZONE,
+    weekdayRule: realDays,
+    dayLengthMs: read.DAY_LENGTH,
+    sequence: { ...STANDARD_SEQUENCE, winbackWindow: toDuration(read.WINBACK_WINDOW) },
+    logLevel: read.LOG_LEVEL,
+  };
+}
+
+const DEFAULT_WINDOW: ContactWindow = { kind: 'hours', from: '09:00', to: '20:00' };
+
+function temporalVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const own = Object.entries(env).filter(([name, value]) => name.startsWith('TEMPORAL_') && value);
+  return Object.fromEntries(own) as Record<string, string>;
+}
+
+function stripeConfig(read: Variables): StripeConfig | null {
+  if (!read.STRIPE_SECRET_KEY || !read.STRIPE_WEBHOOK_SECRET) return null;
+  const secrets = read.STRIPE_WEBHOOK_SECRET.split(',').map((secret) => secret.trim());
+  return {
+    secretKey: read.STRIPE_SECRET_KEY,
+    webhookSecrets: secrets.filter((secret) => secret !== ''),
+    apiBase: read.STRIPE_API_BASE ?? null,
+    mode: isLiveKey(read.STRIPE_SECRET_KEY) ? 'live' : 'test',
+  };
+}
+
+function rapiwaConfig(read: Variables, realDays: boolean): RapiwaConfig | null {
+  if (!read.RAPIWA_API_KEY) return null;
+  return {
+    apiKey: read.RAPIWA_API_KEY,
+    baseUrl: read.RAPIWA_BASE_URL ?? new URL('https://app.rapiwa.com'),
+    sendPath: read.RAPIWA_SEND_PATH,
+    timeoutMs: read.RAPIWA_TIMEOUT_MS,
+    // A shortened day is a trial: the pace of a real phone would be longer than its days.
+    pace: {
+      minGapMs: read.RAPIWA_MIN_GAP_MS ?? (realDays ? 10_000 : 0),
+      hourlyCap: read.RAPIWA_HOURLY_CAP ?? (realDays ? 30 : 0),
+      dailyCap: read.RAPIWA_DAILY_CAP ?? (realDays ? 200 : 0),
+    },
+  };
+}

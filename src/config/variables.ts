@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { isTimeZone } from '../domain/clock.ts';
+import { parseContactWindow, type ContactWindow } from '../domain/contact-window.ts';
+import { parseTimeSpan } from './time-span.ts';
+
+/** An empty value counts as unset: `NAME=` in a file means "not this one". */
+const unset = (value: unknown): unknown =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
+
+const text = z.preprocess(unset, z.string().optional());
+
+/** Sent in a header: axios would silently leave out what a header cannot carry, and the provider would refuse the rest. */
+const apiKey = z.preprocess(
+  unset,
+  z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces or line ends')
+    .optional(),
+);
+
+const webhookSecrets = z.preprocess(
+  unset,
+  z
+    .string()
+    .regex(/[^,\s]/, 'has no secret between its commas')
+    .optional(),
+);
+
+interface Range {
+  readonly min?: number;
+  readonly max: number;
+}
+
+/** Digits only: `1e3` and `0x10` are slips of the keyboard. */
+function wholeNumber({ min = 0, max }: Range) {
+  const form = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, form)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, form);
+}
+
+function number({ fallback, ...range }: Range & { readonly fallback: number }) {
+  return z.preprocess(unset, wholeNumber(range).default(fallback));
+}
+
+function optionalCount(max: number) {
+  return z.preprocess(unset, wholeNumber({ max }).optional());
+}
+
+function timeSpan(fallback: string) {
+  return z.preprocess(unset, z.string().default(fallback)).transform((value, context) => {
+    const ms = parseTimeSpan(value);
+    if (ms !== null) return ms;
+    context.addIssue({ code: 'custom', message: 'must be a time span such as 24h, 30d or 10s' });
+    return z.NEVER;
+  });
+}
+
+const secureUrl = z.preprocess(
+  unset,
+  z
+    .url('must be a URL')
+    .transform((value) => new URL(value))
+    .refine(isSecureOrLoopback, 'must be https (http only for this machine)')
+    .optional(),
+);
+
+function isSecureOrLoopback({ protocol, hostname }: URL): boolean {
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  );
+}
+
+/** As the driver reads it: without a host (`user@/db`) it means this machine's socket. */
+function isPostgresUrl(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url.replace('@/', '@localhost/'));
+}
+
+const contactWindow = z.preprocess(
+  unset,
+  z
+    .string()
+    .transform((value, context): ContactWindow => {
+      try {
+        return parseContactWindow(value);
+      } catch (error) {
+        context.addIssue({
+          code: 'custom',
+          message: error instanceof Error ? error.message : 'is not a window',
+        });
+        return z.NEVER;
+      }
+    })
+    .optional(),
+);
+
+/** Every variable this version reads, with its form; the names are public (`.temporal.env.example`). */
+export const variables = z.object({
+  BUSINESS_NAME: text,
+  SUPPORT_CONTACT: text,
+  APP_SECRET: z.preprocess(unset, z.string().min(16, 'must have 16 characters at least').optional()),
+  DATABASE_URL: z.preprocess(
+    unset,
+    z
+      .string()
+      .refine(
+        isPostgresUrl,
+        'must be a postgres:// URL, with what is special in the password percent-encoded',
+      )
+      .optional(),
+  ),
+  TEMPORAL_ADDRESS: z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^[^/]+:\d+$/, 'must be host:port, e.g. 127.0.0.1:7233')
+      .optional(),
+  ),
+  TEMPORAL_TASK_QUEUE: z.preprocess(unset, z.string().default('recoup')),
+  HTTP_HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
+  HTTP_PORT: number({ fallback: 3000, max: 65_535 }),
+  WORKER_HEALTH_PORT: optionalCount(65_535),
+  STRIPE_SECRET_KEY: apiKey,
+  STRIPE_WEBHOOK_SECRET: webhookSecrets,
+  STRIPE_API_BASE: secureUrl,
+  RAPIWA_API_KEY: apiKey,
+  RAPIWA_BASE_URL: secureUrl,
+  RAPIWA_SEND_PATH: z.preprocess(
+    unset,
+    z.string().startsWith('/', 'must start with /').default('/api/send-message'),
+  ),
+  // Not 0: to axios that means no limit at all.
+  RAPIWA_TIMEOUT_MS: number({ fallback: 20_000, min: 1, max: 25_000 }),
+  RAPIWA_MIN_GAP_MS: optionalCount(3_600_000),
+  RAPIWA_HOURLY_CAP: optionalCount(100_000),
+  RAPIWA_DAILY_CAP: optionalCount(1_000_000),
+  CRM_WEBHOOK_URL: secureUrl,
+  CRM_WEBHOOK_SECRET: text,
+  CONTACT_WINDOW: contactWindow,
+  DEFAULT_TIME_ZONE: z.preprocess(
+    unset,
+    z.string().refine(isTimeZone, 'must be an IANA time zone, e.g. Europe/Berlin').default('UTC'),
+  ),
+  DAY_LENGTH: timeSpan('24h'),
+  WINBACK_WINDOW: timeSpan('30d'),
+  SUSPENSION_POLICY: z.preprocess(unset, z.literal('flag', 'only "flag" is built so far').default('flag')),
+  SEND_MODE: z.preprocess(unset, z.literal('live', 'only "live" is built so far').default('live')),
+  LOG_LEVEL: z.preprocess(
+    unset,
+    z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+  ),
+});
+
+export type Variables = z.infer<typeof variables>;

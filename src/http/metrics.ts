@@ -1,0 +1,54 @@
+import Router from '@koa/router';
+import type { Middleware } from 'koa';
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+
+export interface Metrics {
+  readonly router: Router;
+  /** Counts answers to webhooks by source and status. */
+  readonly countWebhooks: Middleware;
+}
+
+/** `GET /metrics` in Prometheus text, to this machine only. @param relayLagSeconds age of the oldest waiting event */
+export function createMetrics(relayLagSeconds: () => Promise<number>): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const webhooks = new Counter({
+    name: 'recoup_webhooks_total',
+    help: 'Answers to webhooks',
+    labelNames: ['path', 'status'],
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'recoup_relay_lag_seconds',
+    help: 'Age of the oldest event that Temporal does not know yet',
+    registers: [registry],
+    async collect() {
+      this.set(await relayLagSeconds());
+    },
+  });
+  return { router: metricsRouter(registry), countWebhooks: counting(webhooks) };
+}
+
+function metricsRouter(registry: Registry): Router {
+  const router = new Router();
+  router.get('/metrics', async (ctx) => {
+    if (!isLoopback(ctx.req.socket.remoteAddress)) return;
+    ctx.type = registry.contentType;
+    ctx.body = await registry.metrics();
+  });
+  return router;
+}
+
+function counting(webhooks: Counter): Middleware {
+  return async (ctx, next) => {
+    await next();
+    // Unknown paths would let strangers make up labels without end.
+    if (ctx.status !== 404 && ctx.path.startsWith('/webhooks/')) {
+      webhooks.inc({ path: ctx.path, status: String(ctx.status) });
+    }
+  };
+}
+
+function isLoopback(address: string | undefined): boolean {
+  return address === '127.0.0.1' || address === '::1' || address === '::ffff:127.0.0.1';
+}

@@ -1,0 +1,94 @@
+import type { InboxEntry, InboxStore } from '../ports/inbox.ts';
+
+/** The inbox cannot take an event now; the processor must deliver it again (HTTP 503). */
+export class InboxUnavailable extends Error {
+  constructor(why: string, options?: { readonly cause: unknown }) {
+    super(`the inbox cannot take events: ${why}`, options);
+    this.name = 'InboxUnavailable';
+  }
+}
+
+export interface InboxOptions {
+  readonly store: InboxStore;
+  /** Called after each commit: the relay has work. */
+  readonly onCommitted: () => void;
+  /** Commits under way at once: one is waiting for the disk while the next is being filled. */
+  readonly lanes?: number;
+  /** Entries per commit at most. */
+  readonly maxBatch?: number;
+  /** Entries waiting at most; beyond it new ones are refused rather than kept waiting. */
+  readonly maxQueued?: number;
+}
+
+export interface Inbox {
+  /** Resolves once the entry is committed. Throws {@link InboxUnavailable}; then nothing was accepted. */
+  append(entry: InboxEntry): Promise<void>;
+  /** Refuses what comes from now on and waits for what is under way. */
+  drain(): Promise<void>;
+}
+
+interface Waiting {
+  readonly entry: InboxEntry;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Requests that arrive together share one commit: acceptance is bounded by verification, not by the disk. */
+export function createInbox(options: InboxOptions): Inbox {
+  const { store, onCommitted, lanes = 2, maxBatch = 256, maxQueued = 10_000 } = options;
+  const queue: Waiting[] = [];
+  const running = new Set<Promise<void>>();
+  let draining = false;
+
+  const fillLanes = (): void => {
+    while (queue.length > 0 && running.size < lanes) {
+      const lane = commit(store, queue.splice(0, maxBatch), onCommitted).finally(() => {
+        running.delete(lane);
+        fillLanes();
+      });
+      running.add(lane);
+    }
+  };
+
+  return {
+    append: (entry) => {
+      if (draining) return Promise.reject(new InboxUnavailable('shutting down'));
+      if (queue.length >= maxQueued)
+        return Promise.reject(new InboxUnavailable('too many events are waiting'));
+      return new Promise((resolve, reject) => {
+        queue.push({ entry, resolve, reject });
+        // After this turn of the event loop: requests read in the same turn share the commit.
+        if (queue.length === 1) setImmediate(fillLanes);
+      });
+    },
+    drain: async () => {
+      draining = true;
+      fillLanes();
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+async function commit(store: InboxStore, batch: readonly Waiting[], onCommitted: () => void): Promise<void> {
+  try {
+    await store.append(batch.map(({ entry }) => entry));
+    for (const { resolve } of batch) resolve();
+    onCommitted();
+  } catch (error) {
+    await commitSingly(store, batch, { error, onCommitted });
+  }
+}
+
+/** One bad entry must not refuse its neighbours; a single one is refused with the error it met. */
+async function commitSingly(
+  store: InboxStore,
+  batch: readonly Waiting[],
+  failed: { readonly error: unknown; readonly onCommitted: () => void },
+): Promise<void> {
+  const [only] = batch;
+  if (batch.length === 1 && only) {
+    only.reject(new InboxUnavailable('the database did not commit', { cause: failed.error }));
+    return;
+  }
+  for (const waiting of batch) await commit(store, [waiting], failed.onCommitted);
+}

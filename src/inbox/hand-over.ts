@@ -1,0 +1,83 @@
+import { assertNever } from '../domain/assert-never.ts';
+import { DAY_MS } from '../domain/duration.ts';
+import type { InvoiceClosed, PaymentEvent, PaymentFailed } from '../domain/events.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import { scaleSequence, type Sequence } from '../domain/sequence.ts';
+import type { RelayStore } from '../ports/inbox.ts';
+import type { AccessLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
+import type { RecoveryEngine } from '../ports/recovery-engine.ts';
+
+export interface HandOverDeps {
+  readonly ledger: RecoveryLedger & AccessLedger;
+  readonly failures: Pick<RelayStore, 'firstFailure'>;
+  readonly engine: RecoveryEngine;
+  readonly sequence: Sequence;
+  /** Milliseconds a planned day lasts; 86,400,000 except in trials. */
+  readonly dayLengthMs: number;
+}
+
+/** Hands one event to Temporal. Idempotent, and right in any order: deliver-step reads the standing again. */
+export function createHandOver(deps: HandOverDeps): (event: PaymentEvent) => Promise<void> {
+  return async (event) => {
+    switch (event.kind) {
+      case 'payment_failed':
+        return handOverFailure(deps, event);
+      case 'invoice_closed':
+        return handOverClosing(deps, event);
+      case 'ignored':
+        return;
+      default:
+        return assertNever(event);
+    }
+  };
+}
+
+async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promise<void> {
+  const opening = await recordFor(deps, event);
+  const { record } = await deps.ledger.openRecovery(opening);
+  if (record.outcome) return;
+  // Also for a row found open: a crash may have come between the row and the start.
+  await deps.engine.start(record.input);
+  if (record.openedBy === event.eventId) return;
+  await deps.engine.tell(event.debt, {
+    kind: 'charge_failed',
+    eventId: event.eventId,
+    at: event.at,
+    chargeAttempt: event.chargeAttempt,
+  });
+}
+
+async function recordFor(deps: HandOverDeps, event: PaymentFailed): Promise<RecoveryRecord> {
+  return {
+    input: {
+      source: event.debt.source,
+      debtId: event.debt.debtId,
+      kind: event.debtKind,
+      customerId: event.customerId,
+      firstFailureAt: await firstFailureAt(deps, event),
+      sequence: scaleSequence(deps.sequence, deps.dayLengthMs),
+      amountDueMinor: event.amountDueMinor,
+      currency: event.currency,
+    },
+    subscriptionId: event.subscriptionId,
+    openedBy: event.eventId,
+    outcome: null,
+    suspendAt: null,
+  };
+}
+
+/** The earliest failure the inbox knows, never later than its acceptance; with scaled days, the acceptance. */
+async function firstFailureAt(deps: HandOverDeps, event: PaymentFailed): Promise<IsoInstant> {
+  const first = await deps.failures.firstFailure(event.debt);
+  if (!first) return event.at;
+  if (deps.dayLengthMs !== DAY_MS) return first.receivedAt;
+  return first.occurredAt < first.receivedAt ? first.occurredAt : first.receivedAt;
+}
+
+async function handOverClosing(deps: HandOverDeps, event: InvoiceClosed): Promise<void> {
+  const { eventId, at, standing, debt } = event;
+  const heard = await deps.engine.tell(debt, { kind: 'closed', eventId, at, standing });
+  if (heard === 'told' || standing !== 'paid') return;
+  const record = await deps.ledger.findRecovery(debt);
+  if (record && (await deps.ledger.isSuspended(debt))) await deps.engine.restoreAccess(record.input);
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { Source } from '../domain/ids.ts';
+import { toInstant } from '../domain/instant.ts';
+import type { Inbox } from '../inbox/append.ts';
+import type { InboxEntry } from '../ports/inbox.ts';
+import type { StaffAlerts } from '../ports/staff-alerts.ts';
+import type { WebhookReading, WebhookRequest, WebhookSource } from './source.ts';
+
+export interface Ingesting {
+  readonly inbox: Inbox;
+  readonly alerts: StaffAlerts;
+}
+
+/** Status and body of the answer. */
+export interface WebhookAnswer {
+  readonly status: 200 | 400;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads a request and commits what it tells; answers 200 only then. Throws `InboxUnavailable` when it could not be
+ * committed, so that the processor delivers it again.
+ */
+export async function ingest(
+  { inbox, alerts }: Ingesting,
+  source: WebhookSource,
+  request: WebhookRequest,
+): Promise<WebhookAnswer> {
+  const reading = source.read(request);
+  if (reading.kind === 'refused') return { status: 400, body: { error: reading.why } };
+  if (reading.kind === 'ignored') return { status: 200, body: { received: true, ignored: reading.why } };
+  await Promise.all(entriesOf(source.name, reading, request).map((entry) => inbox.append(entry)));
+  if (reading.kind !== 'quarantined') return { status: 200, body: { received: true } };
+  await alerts.alert({
+    key: `quarantined:${reading.eventId ?? 'without id'}`,
+    what: `a ${source.name} event was verified but not understood: ${reading.reason}`,
+    remedy: 'read it in table inbox_events (state quarantined); a payment may be waiting in it',
+  });
+  return { status: 200, body: { received: true, quarantined: true } };
+}
+
+type Kept = Extract<WebhookReading, { kind: 'events' | 'quarantined' }>;
+
+function entriesOf(source: Source, reading: Kept, { rawBody, nowMs }: WebhookRequest): InboxEntry[] {
+  const common = { source, type: reading.type, receivedAt: toInstant(nowMs), body: rawBody.toString('utf8') };
+  if (reading.kind === 'events') {
+    return reading.events.map((event) => ({
+      ...common,
+      eventId: event.eventId,
+      content: { kind: 'event', event },
+    }));
+  }
+  // Without an id of its own a delivery is known again by its bytes.
+  const eventId = reading.eventId ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;
+  return [{ ...common, eventId, content: { kind: 'quarantined', reason: reading.reason } }];
+}

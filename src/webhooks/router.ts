@@ -1,0 +1,59 @@
+import Router from '@koa/router';
+import type { Context } from 'koa';
+import getRawBody from 'raw-body';
+import { InboxUnavailable } from '../inbox/append.ts';
+import type { Log } from '../ports/log.ts';
+import { ingest, type Ingesting } from './ingest.ts';
+import type { WebhookSource } from './source.ts';
+
+export interface WebhookRouterOptions extends Ingesting {
+  /** The configured ones; any other name answers 404. */
+  readonly sources: readonly WebhookSource[];
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+const MAX_BODY_BYTES = 1024 * 1024;
+
+/** `POST /webhooks/<source>`, as product.md §5 fixes its answers. */
+export function createWebhookRouter(options: WebhookRouterOptions): Router {
+  const router = new Router();
+  for (const source of options.sources) {
+    router.post(`/webhooks/${source.name}`, (ctx) => answer(options, source, ctx));
+  }
+  return router;
+}
+
+async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx: Context): Promise<void> {
+  const rawBody = await readBody(ctx);
+  if (!rawBody) return;
+  try {
+    const request = { rawBody, headers: ctx.req.headers, nowMs: options.now() };
+    const { status, body } = await ingest(options, source, request);
+    ctx.status = status;
+    ctx.body = body;
+  } catch (error) {
+    if (!(error instanceof InboxUnavailable)) throw error;
+    options.log.error({ err: error, source: source.name }, 'webhook.not_committed');
+    ctx.status = 503;
+    ctx.set('Retry-After', '5');
+    ctx.body = { error: 'unavailable' };
+  }
+}
+
+/** The signature is over the bytes, so nothing may parse them first. Null when the answer is already decided. */
+async function readBody(ctx: Context): Promise<Buffer | null> {
+  try {
+    return await getRawBody(ctx.req, {
+      limit: MAX_BODY_BYTES,
+      length: ctx.req.headers['content-length'] ?? null,
+    });
+  } catch (error) {
+    const tooLarge = (error as { type?: unknown }).type === 'entity.too.large';
+    ctx.status = tooLarge ? 413 : 400;
+    ctx.body = { error: tooLarge ? 'body_over_1_MiB' : 'body_unreadable' };
+    // What is left of the body is not read: the connection cannot be used again.
+    ctx.set('Connection', 'close');
+    return null;
+  }
+}

@@ -1,0 +1,32 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { PaymentEvent } from '../domain/events.ts';
+import type { Source } from '../domain/ids.ts';
+
+/** A request as it came in. */
+export interface WebhookRequest {
+  readonly rawBody: Buffer;
+  readonly headers: IncomingHttpHeaders;
+  /** Milliseconds since 1970. */
+  readonly nowMs: number;
+}
+
+/** What a source makes of a request. */
+export type WebhookReading =
+  /** Not from the source, or not JSON: answered 400, nothing kept. */
+  | { readonly kind: 'refused'; readonly why: string }
+  /** Verified, but not for us. */
+  | { readonly kind: 'ignored'; readonly why: string }
+  /** Verified and relevant, but not understood: kept for a person to look at. */
+  | {
+      readonly kind: 'quarantined';
+      readonly eventId: string | null;
+      readonly type: string;
+      readonly reason: string;
+    }
+  | { readonly kind: 'events'; readonly type: string; readonly events: readonly PaymentEvent[] };
+
+/** A processor that sends webhooks: verification and translation, without I/O. */
+export interface WebhookSource {
+  readonly name: Source;
+  read(request: WebhookRequest): WebhookReading;
+}

@@ -1,0 +1,47 @@
+import type { WebhookReading, WebhookRequest, WebhookSource } from '../../source.ts';
+import { parseStripeEvent } from './parse.ts';
+import { translateStripeEvent } from './translate.ts';
+import { verifyStripeSignature } from './verify.ts';
+
+export interface StripeSourceOptions {
+  readonly secrets: readonly string[];
+  readonly mode: 'live' | 'test';
+}
+
+/** Stripe's webhooks: signature over the raw bytes, then shape, then meaning. */
+export function createStripeSource({ secrets, mode }: StripeSourceOptions): WebhookSource {
+  return {
+    name: 'stripe',
+    read: ({ rawBody, headers, nowMs }: WebhookRequest): WebhookReading => {
+      const header = headers['stripe-signature'];
+      const verdict = verifyStripeSignature({ rawBody, header, secrets, nowMs });
+      if (verdict.kind === 'refused') return verdict;
+      const json = decode(rawBody);
+      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
+    },
+  };
+}
+
+function understand(json: unknown, mode: 'live' | 'test'): WebhookReading {
+  const parsed = parseStripeEvent(json);
+  if (parsed.kind === 'unparsable') {
+    return {
+      kind: 'quarantined',
+      eventId: parsed.eventId,
+      type: 'unparsable',
+      reason: parsed.problems.join('; '),
+    };
+  }
+  const { event } = parsed;
+  const translation = translateStripeEvent(event, { mode });
+  return translation.kind === 'ignored' ? translation : { ...translation, type: event.type };
+}
+
+function decode(rawBody: Buffer): unknown {
+  try {
+    return JSON.parse(rawBody.toString('utf8')) as unknown;
+  } catch {
+    // Signed, and yet not JSON: the caller answers 400, which is all there is to say.
+    return undefined;
+  }
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import type { PaymentEvent } from '../../../src/domain/events.ts';
+import { parseStripeEvent } from '../../../src/webhooks/sources/stripe/parse.ts';
+import { translateStripeEvent, type Translation } from '../../../src/webhooks/sources/stripe/translate.ts';
+import { changed, recordedEvent } from './fixtures.ts';
+
+const INVOICE = 'in_1SXq2kLkdIwHu7ixQ0a7Vd3P';
+const FAILED = 'invoice.payment_failed.endive';
+const PAID = 'invoice.paid.endive';
+
+function translate(json: unknown, mode: 'live' | 'test' = 'test'): Translation {
+  const parsed = parseStripeEvent(json);
+  if (parsed.kind === 'unparsable') throw new Error(`unparsable: ${parsed.problems.join(', ')}`);
+  return translateStripeEvent(parsed.event, { mode });
+}
+
+function theEvent(json: unknown): PaymentEvent {
+  const translation = translate(json);
+  assert.equal(translation.kind, 'events');
+  assert.equal(translation.events.length, 1);
+  return translation.events[0]!;
+}
+
+/** What the event says in one word or two, e.g. `invoice_closed void`. */
+function gist(json: unknown): string {
+  const event = theEvent(json);
+  if (event.kind === 'invoice_closed') return `${event.kind} ${event.standing}`;
+  return event.kind === 'ignored' ? `${event.kind} ${event.reason}` : event.kind;
+}
+
+describe('what a Stripe event means', () => {
+  for (const [version, eventId] of [
+    ['endive', 'evt_1SXr0zLkdIwHu7ixEvFailed1'],
+    ['acacia', 'evt_1SXr0zLkdIwHu7ixEvFailed2'],
+  ]) {
+    it(`is a failed payment with everything a recovery needs, in the shape of ${version}`, () => {
+      assert.deepEqual(theEvent(recordedEvent(`invoice.payment_failed.${version}`)), {
+        kind: 'payment_failed',
+        eventId,
+        at: '2026-11-23T12:00:05.000Z',
+        debt: { source: 'stripe', debtId: INVOICE },
+        debtKind: 'invoice',
+        customerId: 'cus_TQb7v1mYpZ0c4K',
+        subscriptionId: 'sub_1SNb5CLkdIwHu7ixM2y0wq9T',
+        amountDueMinor: '4900',
+        currency: 'USD',
+        chargeAttempt: 1,
+      });
+    });
+
+    it(`is a closed invoice once it is paid, in the shape of ${version}`, () => {
+      const { eventId: _each, ...closed } = theEvent(recordedEvent(`invoice.paid.${version}`));
+      assert.deepEqual(closed, {
+        kind: 'invoice_closed',
+        standing: 'paid',
+        at: '2026-11-26T12:00:11.000Z',
+        debt: { source: 'stripe', debtId: INVOICE },
+      });
+    });
+  }
+
+  it('is a failed payment too when the customer must confirm with the bank', () => {
+    assert.equal(
+      gist(changed(FAILED, { event: { type: 'invoice.payment_action_required' } })),
+      'payment_failed',
+    );
+  });
+
+  it('closes the invoice by each type that closes it', () => {
+    const closings = {
+      'invoice.payment_succeeded': 'invoice_closed paid',
+      'invoice.voided': 'invoice_closed void',
+      'invoice.deleted': 'invoice_closed deleted',
+      'invoice.marked_uncollectible': 'invoice_closed uncollectible',
+    };
+    for (const [type, expected] of Object.entries(closings)) {
+      assert.equal(gist(changed(PAID, { event: { type } })), expected);
+    }
+  });
+
+  it('closes nothing while a part is still to pay', () => {
+    for (const type of ['invoice.paid', 'invoice.payment_succeeded']) {
+      const partly = changed(PAID, { event: { type }, invoice: { status: 'open', amount_remaining: 900 } });
+      assert.equal(gist(partly), 'ignored partly_paid');
+    }
+    const covered = changed(PAID, { invoice: { status: 'open', amount_remaining: 0 } });
+    assert.equal(gist(covered), 'invoice_closed paid');
+    const silent = changed(PAID, { invoice: { status: undefined, amount_remaining: undefined } });
+    assert.equal(gist(silent), 'invoice_closed paid');
+  });
+
+  it('is still a failed payment when the invoice was paid or voided meanwhile: the step re-reads', () => {
+    for (const status of ['paid', 'void']) {
+      assert.equal(gist(changed(FAILED, { invoice: { status, amount_remaining: 0 } })), 'payment_failed');
+    }
+  });
+
+  it('starts a recovery for renewals and changes, or where no reason is given, and names any other reason', () => {
+    const reasons = ['subscription_cycle', 'subscription_update', 'subscription_threshold', null, undefined];
+    for (const billing_reason of reasons) {
+      assert.equal(gist(changed(FAILED, { invoice: { billing_reason } })), 'payment_failed');
+    }
+    for (const billing_reason of ['subscription_create', 'manual', 'quote_accept', 'one_of_next_year']) {
+      const ignored = gist(changed(FAILED, { invoice: { billing_reason } }));
+      assert.equal(ignored, `ignored billing_reason:${billing_reason}`);
+    }
+  });
+
+  it('closes the invoice whatever its billing reason', () => {
+    assert.equal(gist(changed(PAID, { invoice: { billing_reason: 'manual' } })), 'invoice_closed paid');
+  });
+
+  it('shows what is still due, not what was due, as a decimal string', () => {
+    const partly = changed(FAILED, {
+      invoice: { amount_due: 4900, amount_paid: 900, amount_remaining: 4000 },
+    });
+    const large = changed(FAILED, { invoice: { amount_remaining: 9_007_199_254_740_991, currency: 'idr' } });
+    const yen = changed(FAILED, { invoice: { amount_remaining: 1500, currency: 'jpy' } });
+    const shown = [partly, large, yen].map((json) => {
+      const event = theEvent(json);
+      return event.kind === 'payment_failed' ? `${event.amountDueMinor} ${event.currency}` : event.kind;
+    });
+    assert.deepEqual(shown, ['4000 USD', '9007199254740991 IDR', '1500 JPY']);
+  });
+
+  it('takes ids from expanded objects, and null where there is nobody', () => {
+    const idsOf = (invoice: Record<string, unknown>) => {
+      const event = theEvent(changed(FAILED, { invoice }));
+      return event.kind === 'payment_failed' ? [event.customerId, event.subscriptionId] : [];
+    };
+    const parent = { type: 'subscription_details', subscription_details: { subscription: { id: 'sub_2' } } };
+    assert.deepEqual(idsOf({ customer: { id: 'cus_2', name: 'Ada' }, parent }), ['cus_2', 'sub_2']);
+    assert.deepEqual(idsOf({ customer: null, parent: null }), [null, null]);
+    assert.deepEqual(idsOf({ parent: { type: 'quote_details', subscription_details: null } })[1], null);
+  });
+
+  it('is none of our business in the other mode; without a mode it is a test event', () => {
+    const ignored = { kind: 'ignored', why: 'mode' };
+    const live = changed(FAILED, { event: { livemode: true } });
+    const silent = changed(FAILED, { event: { livemode: undefined } });
+    assert.deepEqual(translate(live, 'test'), ignored);
+    assert.deepEqual(translate(recordedEvent(FAILED), 'live'), ignored);
+    assert.deepEqual(translate(silent, 'live'), ignored);
+    assert.equal(translate(live, 'live').kind, 'events');
+    assert.equal(translate(silent, 'test').kind, 'events');
+  });
+
+  it('is none of our business for every other type, whatever it carries', () => {
+    const ignored = { kind: 'ignored', why: 'type' };
+    assert.deepEqual(translate(recordedEvent('payment_intent.payment_failed.endive')), ignored);
+    for (const type of [
+      'invoice.updated',
+      'customer.subscription.updated',
+      'invoice_payment.paid',
+      'new.one',
+    ]) {
+      assert.deepEqual(translate({ id: 'evt_1', type }), ignored);
+    }
+  });
+
+  it('starts nothing for a connected account, whose invoices our key cannot read', () => {
+    assert.equal(gist(changed(FAILED, { event: { account: 'acct_2' } })), 'ignored connected_account');
+    assert.equal(gist(changed(FAILED, { event: { account: null } })), 'payment_failed');
+  });
+});
