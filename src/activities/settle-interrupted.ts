@@ -1,0 +1,32 @@
+import type { DeliveryStep } from '../domain/delivery.ts';
+import type { DebtRef } from '../domain/ids.ts';
+import { toInstant } from '../domain/instant.ts';
+import type { DeliveryRecord } from '../ports/ledger.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/**
+ * The step's delivery as earlier attempts left it. One found `sending` was cut off between licence and recorded
+ * answer: nobody can know whether the request went out, so it is `unknown` from now on.
+ */
+export async function settleInterrupted(
+  deps: ActivityDeps,
+  debt: DebtRef,
+  step: DeliveryStep,
+): Promise<DeliveryRecord | null> {
+  const deliveries = await deps.ledger.deliveriesOf(debt);
+  const found = deliveries.find((delivery) => delivery.step === step && delivery.channel === 'whatsapp');
+  if (found?.state !== 'sending') return found ?? null;
+  const now = toInstant(await deps.clock());
+  await deps.ledger.settleDelivery({
+    deliveryId: found.id,
+    state: 'unknown',
+    reason: 'interrupted between licence and answer',
+    now,
+  });
+  await deps.alerts.alert({
+    key: `unknown:${debt.debtId}:${step}`,
+    what: `${step} of ${debt.debtId} was interrupted while it was being sent: it may or may not have gone out`,
+    remedy: 'look at the WhatsApp device; the message is never sent again by itself',
+  });
+  return { ...found, state: 'unknown', at: now };
+}

@@ -1,0 +1,56 @@
+import { isConfirmed } from '../domain/delivery.ts';
+import { toInstant } from '../domain/instant.ts';
+import type { RecoveryRecord } from '../ports/ledger.ts';
+import type {
+  Deferred,
+  Held,
+  RecoveryActivities,
+  SuspendAccessResult,
+} from '../workflows/activity-contract.ts';
+import { allowedSuspensionInstant } from '../domain/contact-window.ts';
+import type { ActivityDeps } from './deps.ts';
+import { lookAtInvoice } from './look-at-invoice.ts';
+import { holdFor } from './reach-customer.ts';
+import { recordOf } from './record-of.ts';
+import { tellCrmBriefly } from './tell-crm.ts';
+
+/**
+ * Suspends access, under the policy `flag`: a fact in the ledger and the CRM that other systems act on.
+ * Needs an open invoice (read now), a final notice that surely went out, and the date that it printed.
+ * Repeating it finds access suspended and changes nothing.
+ */
+export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['suspendAccess'] {
+  return async ({ recovery, unreachableTries }) => {
+    const record = await recordOf(deps, recovery);
+    const look = await lookAtInvoice(deps, record, unreachableTries);
+    if (look.kind !== 'open') return look;
+    const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
+    return reason ?? suspend(deps, record);
+  };
+}
+
+async function suspend(deps: ActivityDeps, record: RecoveryRecord): Promise<SuspendAccessResult> {
+  const { input } = record;
+  const suspended = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
+  if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
+  await tellCrmBriefly(deps, input, 'suspended');
+  return { kind: 'suspended', at: suspended.at };
+}
+
+async function withoutFinalNotice(deps: ActivityDeps, { input }: RecoveryRecord): Promise<Held | null> {
+  const deliveries = await deps.ledger.deliveriesOf(input);
+  if (deliveries.some(({ step, state }) => step === 'final_notice' && isConfirmed(state))) return null;
+  await deps.alerts.alert({
+    key: `final-notice:${input.debtId}`,
+    what: `${input.debtId}: nobody knows that the final notice arrived, so access is not suspended`,
+    remedy: 'tell the customer yourself, or cancel the recovery; it lapses by itself without suspending',
+  });
+  return holdFor(deps, 'final_notice_unconfirmed');
+}
+
+/** The printed date is kept; after it, an allowed weekday and hour. */
+async function tooEarly(deps: ActivityDeps, { suspendAt }: RecoveryRecord): Promise<Deferred | null> {
+  const now = toInstant(await deps.clock());
+  const until = allowedSuspensionInstant(suspendAt && suspendAt > now ? suspendAt : now, deps.policy);
+  return until > now ? { kind: 'deferred', until, why: 'notice_period' } : null;
+}

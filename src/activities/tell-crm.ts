@@ -1,0 +1,42 @@
+import type { DebtRef } from '../domain/ids.ts';
+import { toInstant } from '../domain/instant.ts';
+import { ProviderError } from '../ports/provider-error.ts';
+import type { ActivityDeps } from './deps.ts';
+
+/** Beside a message: the CRM gets this long, then the message's result is worth more than the CRM's. */
+const BRIEF_MS = 3_000;
+/** In the closing activity nothing waits behind it. */
+const PATIENT_MS = 10_000;
+
+/** Best effort within a step: a failed write stays marked in the ledger until it is repaired. */
+export async function tellCrmBriefly(deps: ActivityDeps, debt: DebtRef, status: string): Promise<void> {
+  const failure = await tellCrm(deps, debt, { status, timeoutMs: BRIEF_MS });
+  if (failure) deps.log.warn({ debtId: debt.debtId, err: failure }, 'crm.pending');
+}
+
+/** One patient try. @returns the error that kept the CRM from knowing, or null */
+export function tellCrmPatiently(
+  deps: ActivityDeps,
+  debt: DebtRef,
+  status: string,
+): Promise<ProviderError | null> {
+  return tellCrm(deps, debt, { status, timeoutMs: PATIENT_MS });
+}
+
+async function tellCrm(
+  { ledger, crm, clock }: ActivityDeps,
+  debt: DebtRef,
+  { status, timeoutMs }: { readonly status: string; readonly timeoutMs: number },
+): Promise<ProviderError | null> {
+  const recorded = await ledger.recordCrmStatus(debt, status, toInstant(await clock()));
+  if (!crm) return null;
+  try {
+    await crm.record(recorded, timeoutMs);
+    await ledger.recordCrmPending(debt, false);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    await ledger.recordCrmPending(debt, true);
+    return error;
+  }
+}

@@ -1,0 +1,69 @@
+import { allowedSuspensionInstant } from '../domain/contact-window.ts';
+import { assertNever } from '../domain/assert-never.ts';
+import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
+import { planOf } from '../domain/plan.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import type { StepId } from '../domain/sequence.ts';
+import { chooseLocale } from '../messages/catalog.ts';
+import type { RenderedMessage, RenderRequest } from '../messages/request.ts';
+import type { ActivityDeps, MessagePolicy } from './deps.ts';
+import type { OpenLook } from './look-at-invoice.ts';
+
+export interface Writing {
+  readonly input: RecoveryInput;
+  readonly step: StepId;
+  readonly look: OpenLook;
+  /** Date of suspension as it stands when this message goes out. */
+  readonly suspendAt: IsoInstant;
+}
+
+/** Writes a step's text from the fresh look, with the amount still due. */
+export function writeMessage({ renderer, policy }: ActivityDeps, writing: Writing): RenderedMessage {
+  return renderer.render(requestFor(writing, policy));
+}
+
+function requestFor({ step, look, suspendAt }: Writing, policy: MessagePolicy): RenderRequest {
+  const asking = {
+    ...printable(policy, look.customer),
+    amount: look.invoice.amountRemaining,
+    payUrl: look.invoice.payUrl,
+  };
+  switch (step) {
+    case 'first_notice':
+    case 'suspension':
+      return { ...asking, template: step };
+    case 'second_notice':
+      return {
+        ...asking,
+        template: step,
+        accessEndsAt: suspendAt,
+        chargeAttempts: look.invoice.chargeAttempts,
+      };
+    case 'final_notice':
+      return { ...asking, template: step, suspendAt };
+    default:
+      return assertNever(step);
+  }
+}
+
+/** What every message prints of the business and the customer. */
+export function printable(policy: MessagePolicy, customer: OpenLook['customer']) {
+  return {
+    businessName: policy.businessName,
+    supportContact: policy.supportContact,
+    customerName: customer?.name ?? null,
+    locale: chooseLocale(customer?.preferredLocales ?? []),
+    zone: policy.zone,
+  };
+}
+
+/**
+ * When access may be suspended: not before its planned day, not before the notice period after the final notice,
+ * and on an allowed weekday and hour.
+ * @param noticeMs when the final notice goes (or would go) out, milliseconds since 1970
+ */
+export function suspensionInstant(input: RecoveryInput, noticeMs: number, policy: MessagePolicy): IsoInstant {
+  const planned = planOf(input).find(({ step }) => step === 'suspension')?.dueAt ?? input.firstFailureAt;
+  const earliest = Math.max(toEpochMs(planned), noticeMs + policy.minimumNoticeMs);
+  return allowedSuspensionInstant(toInstant(earliest), policy);
+}

@@ -1,0 +1,110 @@
+import {
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
+import { recoveryWorkflowId, restoreWorkflowId } from '../domain/ids.ts';
+import { majorUnits, moneyOf } from '../domain/money.ts';
+import { planOf } from '../domain/plan.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import { EngineUnreachable, type RecoveryEngine, type RecoveryNews } from '../ports/recovery-engine.ts';
+import { invoiceClosedSignal, paymentFailedSignal, paymentSucceededSignal } from '../workflows/messages.ts';
+import * as attributes from '../workflows/search-attributes.ts';
+
+export interface LauncherOptions {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly now: () => number;
+  /** Time limit of each call; without one a call to a server that is away takes 20 s. */
+  readonly deadlineMs?: number;
+}
+
+/** The relay's hands in Temporal. */
+export function createLauncher(options: LauncherOptions): RecoveryEngine {
+  const { client, taskQueue, now, deadlineMs = 5_000 } = options;
+  const call = <T>(doing: string, fn: () => Promise<T>): Promise<T> =>
+    client.withDeadline(now() + deadlineMs, fn).catch((error: unknown) => {
+      throw isUnreachable(error) ? new EngineUnreachable(doing, { cause: error }) : error;
+    });
+  const start = (workflowType: string, starting: Omit<WorkflowStartOptions, 'taskQueue'>): Promise<void> =>
+    call(`starting ${starting.workflowId}`, () =>
+      ignoringDuplicates(client.workflow.start(workflowType, { ...starting, ...ONCE, taskQueue })),
+    );
+
+  return {
+    start: (input) => start('recoverPayment', recoveryStart(input)),
+    tell: (debt, news) =>
+      call(`telling ${recoveryWorkflowId(debt)} of ${news.kind}`, () =>
+        told(signal(client, recoveryWorkflowId(debt), news)),
+      ),
+    restoreAccess: (input) => start('restoreAccess', { workflowId: restoreWorkflowId(input), args: [input] }),
+  };
+}
+
+/** One run per debt for as long as Temporal remembers it; the ledger remembers longer. */
+const ONCE = {
+  workflowIdConflictPolicy: WorkflowIdConflictPolicy.USE_EXISTING,
+  workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+} as const;
+
+function recoveryStart(input: RecoveryInput) {
+  return {
+    workflowId: recoveryWorkflowId(input),
+    args: [input],
+    typedSearchAttributes: attributesOf(input),
+    staticSummary: `${input.kind} ${input.debtId}: sequence ${input.sequence.id} v${input.sequence.version}`,
+  };
+}
+
+function signal(client: Client, workflowId: string, news: RecoveryNews): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  const { eventId, at } = news;
+  if (news.kind === 'charge_failed') {
+    return handle.signal(paymentFailedSignal, { eventId, at, chargeAttempt: news.chargeAttempt });
+  }
+  if (news.standing === 'paid') return handle.signal(paymentSucceededSignal, { eventId, at });
+  return handle.signal(invoiceClosedSignal, { eventId, at, standing: news.standing });
+}
+
+async function ignoringDuplicates(starting: Promise<unknown>): Promise<void> {
+  try {
+    await starting;
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+async function told(signalling: Promise<void>): Promise<'told' | 'absent'> {
+  try {
+    await signalling;
+    return 'told';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return 'absent';
+    throw error;
+  }
+}
+
+/** gRPC CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE: about the way there, not the request. */
+const UNREACHABLE_CODES: readonly number[] = [1, 2, 4, 8, 14];
+
+function isUnreachable(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (isGrpcServiceError(cause)) return UNREACHABLE_CODES.includes(cause.code);
+  }
+  return false;
+}
+
+function attributesOf(input: RecoveryInput) {
+  const [first] = planOf(input);
+  const amount = moneyOf(input.source, input.amountDueMinor, input.currency);
+  return [
+    { key: attributes.RECOUP_SOURCE, value: input.source },
+    ...(input.customerId ? [{ key: attributes.RECOUP_CUSTOMER, value: input.customerId }] : []),
+    { key: attributes.RECOUP_STEP, value: first?.step ?? 'winback' },
+    { key: attributes.RECOUP_CURRENCY, value: input.currency },
+    { key: attributes.RECOUP_AMOUNT_DUE, value: majorUnits(amount) },
+    { key: attributes.RECOUP_NEXT_STEP_AT, value: new Date(first?.dueAt ?? input.firstFailureAt) },
+  ];
+}

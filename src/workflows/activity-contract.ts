@@ -1,0 +1,94 @@
+import type { Channel, DeliveryState } from '../domain/delivery.ts';
+import type { HoldKind } from '../domain/hold.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { Access, Outcome } from '../domain/outcome.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import type { StepId } from '../domain/sequence.ts';
+import type { ClosingStanding } from '../domain/standing.ts';
+
+/** Ask for one step's message. Repeating it never sends twice. */
+export interface DeliverStepRequest {
+  readonly recovery: RecoveryInput;
+  readonly step: StepId;
+  /** Due instant of the step after this one; null for the last. */
+  readonly nextDueAt: IsoInstant | null;
+  /** Staff asked for it: due instant and contact window do not count. */
+  readonly hurry: boolean;
+  /** How often in a row this step was deferred because the processor could not be read; spaces the tries. */
+  readonly unreachableTries: number;
+}
+
+/** Why a step waits: its own window, the sender's pace, or a processor that cannot be read. */
+export type DeferReason = 'window' | 'governor' | 'daily_cap' | 'processor_unreachable' | 'notice_period';
+
+export interface Deferred {
+  readonly kind: 'deferred';
+  readonly until: IsoInstant;
+  readonly why: DeferReason;
+}
+
+export interface Held {
+  readonly kind: 'held';
+  readonly why: HoldKind;
+  readonly recheckAt: IsoInstant;
+}
+
+export interface Stopped {
+  readonly kind: 'stopped';
+  readonly standing: ClosingStanding;
+}
+
+/** What became of a step's message; the workflow only acts on it. */
+export type DeliverStepResult =
+  | {
+      readonly kind: 'sent';
+      readonly channel: Channel;
+      readonly at: IsoInstant;
+      /** Of the final notice: the date it prints, never brought forward. */
+      readonly suspendAt: IsoInstant | null;
+    }
+  | { readonly kind: 'unknown'; readonly channel: Channel; readonly at: IsoInstant }
+  | { readonly kind: 'skipped'; readonly why: 'superseded' | 'opted_out' | 'merged' }
+  | Deferred
+  | Held
+  | Stopped;
+
+export interface SuspendAccessRequest {
+  readonly recovery: RecoveryInput;
+  readonly unreachableTries: number;
+}
+
+export type SuspendAccessResult =
+  { readonly kind: 'suspended'; readonly at: IsoInstant } | Deferred | Held | Stopped;
+
+export interface CloseRecoveryRequest {
+  readonly recovery: RecoveryInput;
+  readonly outcome: Outcome;
+}
+
+/** A message that went out while closing; null when there was none to send. */
+export interface Confirmation {
+  readonly channel: Channel;
+  readonly state: DeliveryState;
+  readonly at: IsoInstant;
+}
+
+/**
+ * Access as the close left it. `deferred`: everything is recorded and access is back, only the confirmation waits
+ * for the contact window: call again then.
+ */
+export type CloseRecoveryResult = { readonly access: Access } & (
+  { readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred
+);
+
+export interface RestoreAccessRequest {
+  readonly recovery: RecoveryInput;
+}
+
+/** The verbs of a recovery. Every one may be repeated safely. */
+export interface RecoveryActivities {
+  deliverStep(request: DeliverStepRequest): Promise<DeliverStepResult>;
+  suspendAccess(request: SuspendAccessRequest): Promise<SuspendAccessResult>;
+  closeRecovery(request: CloseRecoveryRequest): Promise<CloseRecoveryResult>;
+  restoreAccess(request: RestoreAccessRequest): Promise<CloseRecoveryResult>;
+}

@@ -1,0 +1,46 @@
+import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { PlannedStep } from '../domain/plan.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import { closeRun, type RecoveryResult } from './close-run.ts';
+import { handleMessages } from './handle-messages.ts';
+import { openRun, type RecoveryRun } from './recovery-run.ts';
+import { takeStep } from './take-step.ts';
+
+/**
+ * Recovers one failed payment: asks on the days of its sequence, suspends at the end, and stops the moment the
+ * invoice closes. Cancelling lets a running send finish, then closes with outcome `cancelled`.
+ */
+export async function recoverPayment(input: RecoveryInput): Promise<RecoveryResult> {
+  const run = openRun(input);
+  handleMessages(run);
+  try {
+    await followSequence(run);
+    return await close(run);
+  } catch (error) {
+    if (!isCancellation(error)) throw error;
+    run.apply({ kind: 'ended', outcome: 'cancelled' });
+    await CancellationScope.nonCancellable(() => close(run));
+    throw error;
+  }
+}
+
+async function followSequence(run: RecoveryRun): Promise<void> {
+  for (let next = nextStep(run); next; next = nextStep(run)) {
+    await run.waitUntil(next.dueAt, next.step);
+    if (run.state().outcome) return;
+    await takeStep(run, next.step);
+    if (run.state().outcome) return;
+  }
+  await run.waitUntil(run.lapseAt(), 'winback window');
+}
+
+function nextStep(run: RecoveryRun): PlannedStep | undefined {
+  const { plan, stepIndex } = run.state();
+  return plan[stepIndex];
+}
+
+async function close(run: RecoveryRun): Promise<RecoveryResult> {
+  const result = await closeRun(run);
+  await condition(allHandlersFinished);
+  return result;
+}
