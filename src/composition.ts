@@ -1,0 +1,169 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { ActivityDeps, MessagePolicy } from './activities/deps.ts';
+import { createLogAlerts } from './adapters/log/log-alerts.ts';
+import { createDatabase } from './adapters/postgres/database.ts';
+import { createPostgresLedger } from './adapters/postgres/ledger.ts';
+import { migrateToLatest } from './adapters/postgres/migrate.ts';
+import { createInboxStore } from './adapters/postgres/inbox-store.ts';
+import { createPool } from './adapters/postgres/pool.ts';
+import { createRelayStore } from './adapters/postgres/relay-store.ts';
+import type { Schema } from './adapters/postgres/schema.ts';
+import { readOwnSecret } from './adapters/postgres/settings.ts';
+import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
+import { createSignedWebhookCrm } from './adapters/signed-webhook/crm.ts';
+import { createStripeBilling } from './adapters/stripe/billing.ts';
+import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
+import type { Phone } from './domain/phone.ts';
+import { createInbox, type Inbox } from './inbox/append.ts';
+import { createHandOver } from './inbox/hand-over.ts';
+import { startRelay, type Relay } from './inbox/relay.ts';
+import { createRenderer } from './messages/render.ts';
+import type { Clock } from './ports/clock.ts';
+import type { RelayStore } from './ports/inbox.ts';
+import type { Ledger, SendPace } from './ports/ledger.ts';
+import type { StaffAlerts } from './ports/staff-alerts.ts';
+import { createLauncher } from './temporal/launcher.ts';
+import { readyEngine } from './temporal/ready-engine.ts';
+import { ensureSearchAttributes } from './temporal/search-attributes.ts';
+import type { WebhookSource } from './webhooks/source.ts';
+import { createStripeSource } from './webhooks/sources/stripe/source.ts';
+
+/** The notice period between final notice and suspension, in planned days. */
+const MINIMUM_NOTICE_DAYS = 3;
+/** A hold is looked at again after a quarter of a day: every 6 hours. */
+const RECHECKS_PER_DAY = 4;
+/** However short a trial's day is, a hold is not looked at more often than this. */
+const LEAST_RECHECK_MS = 2_000;
+
+/** An open database, brought up to date. */
+export interface OpenDatabase {
+  readonly pool: ReturnType<typeof createPool>;
+  readonly db: Kysely<Schema>;
+  readonly ledger: Ledger;
+}
+
+/** Opens and migrates the database. Throws what Postgres says when it cannot. */
+export async function openDatabase(
+  { databaseUrl }: Config,
+  log: Logger,
+  options: { readonly name: string; readonly size: number },
+): Promise<OpenDatabase> {
+  const pool = createPool({
+    url: databaseUrl,
+    size: options.size,
+    applicationName: `recoup ${options.name}`,
+    onIdleError: (error) => log.warn({ err: error }, 'database.connection_lost'),
+  });
+  const db = createDatabase(pool);
+  const applied = await migrateToLatest(db);
+  if (applied.length > 0) log.info({ applied }, 'database.migrated');
+  return { pool, db, ledger: createPostgresLedger(db, Math.random) };
+}
+
+export interface ActivityParts {
+  readonly config: Config;
+  readonly database: Pick<OpenDatabase, 'db' | 'ledger'>;
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** What the worker's activities need. Throws a {@link ConfigError} naming what a worker cannot do without. */
+export async function composeActivityDeps({
+  config,
+  database,
+  log,
+  clock,
+}: ActivityParts): Promise<ActivityDeps> {
+  const { stripe, rapiwa } = requireProviders(config);
+  const secret = config.appSecret ?? (await readOwnSecret(database.db));
+  return {
+    ledger: database.ledger,
+    billing: {
+      stripe: createStripeBilling({ apiKey: stripe.secretKey, apiBase: stripe.apiBase, timeoutMs: 5_000 }),
+    },
+    whatsapp: createRapiwaChannel(rapiwa),
+    crm: config.crmWebhook ? createSignedWebhookCrm({ ...config.crmWebhook, now: Date.now }) : null,
+    renderer: createRenderer(),
+    alerts: createLogAlerts(log, Date.now),
+    clock,
+    log,
+    hashPhone: (phone: Phone) => createHmac('sha256', secret).update(phone).digest('hex'),
+    policy: messagePolicy(config, rapiwa),
+  };
+}
+
+function requireProviders({ stripe, rapiwa }: Config): { stripe: StripeConfig; rapiwa: RapiwaConfig } {
+  if (stripe && rapiwa) return { stripe, rapiwa };
+  throw new ConfigError([
+    ...(stripe
+      ? []
+      : ['STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are missing: the worker re-reads invoices']),
+    ...(rapiwa ? [] : ['RAPIWA_API_KEY is missing: the worker sends through Rapiwa']),
+  ]);
+}
+
+function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {
+  return {
+    businessName: config.businessName,
+    supportContact: config.supportContact,
+    window: config.contactWindow,
+    zone: config.timeZone,
+    weekdayRule: config.weekdayRule,
+    minimumNoticeMs: MINIMUM_NOTICE_DAYS * config.dayLengthMs,
+    holdRecheckMs: Math.max(LEAST_RECHECK_MS, Math.round(config.dayLengthMs / RECHECKS_PER_DAY)),
+    pace: sendPace(rapiwa),
+  };
+}
+
+/** Jitter is as long as the least gap: gaps that are always the same look like a machine. */
+function sendPace({ apiKey, pace }: RapiwaConfig): SendPace | null {
+  if (pace.minGapMs === 0 && pace.hourlyCap === 0 && pace.dailyCap === 0) return null;
+  const device = `rapiwa:${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`;
+  return { device, jitterMs: pace.minGapMs, ...pace };
+}
+
+/** The way of a webhook from the request to Temporal. */
+export interface Intake {
+  readonly sources: readonly WebhookSource[];
+  readonly inbox: Inbox;
+  readonly relay: Relay;
+  readonly relayStore: RelayStore;
+}
+
+export interface IntakeParts {
+  readonly config: Config;
+  readonly database: OpenDatabase;
+  readonly client: Client;
+  readonly log: Logger;
+  readonly alerts: StaffAlerts;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** Starts the relay and everything before it. */
+export function composeIntake({ config, database, client, log, alerts, now }: IntakeParts): Intake {
+  const relayStore = createRelayStore(database.db);
+  const launcher = createLauncher({ client, taskQueue: config.temporal.taskQueue, now: Date.now });
+  const handOver = createHandOver({
+    ledger: database.ledger,
+    failures: relayStore,
+    engine: readyEngine(launcher, () => ensureReady(client)),
+    sequence: config.sequence,
+    dayLengthMs: config.dayLengthMs,
+  });
+  const relay = startRelay({ store: relayStore, handOver, alerts, log, now });
+  const inbox = createInbox({ store: createInboxStore(database.pool), onCommitted: relay.wake });
+  const sources = config.stripe
+    ? [createStripeSource({ secrets: config.stripe.webhookSecrets, mode: config.stripe.mode })]
+    : [];
+  return { sources, inbox, relay, relayStore };
+}
+
+function ensureReady(client: Client): Promise<void> {
+  return client.withDeadline(Date.now() + 5_000, () =>
+    ensureSearchAttributes(client.connection.operatorService, client.options.namespace),
+  );
+}

@@ -1,0 +1,76 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Client } from '@temporalio/client';
+import { createLogAlerts } from './adapters/log/log-alerts.ts';
+import { createLogger } from './adapters/log/logger.ts';
+import { composeIntake, openDatabase, type Intake } from './composition.ts';
+import { parseEnv, type Config } from './config/env.ts';
+import { createApp } from './http/app.ts';
+import { createHealthRouter } from './http/health.ts';
+import { createMetrics } from './http/metrics.ts';
+import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
+import { createReadiness } from './server-readiness.ts';
+import { lazyClient, temporalTarget } from './temporal/connection.ts';
+import { createWebhookRouter } from './webhooks/router.ts';
+
+/** Accepts webhooks, and hands what they tell to Temporal. */
+async function main(): Promise<void> {
+  const config = parseEnv(process.env);
+  const log = createLogger('server', config.logLevel);
+  const database = await openDatabase(config, log, { name: 'server', size: 12 });
+  const client = lazyClient(temporalTarget(config.temporal.env));
+  const alerts = createLogAlerts(log, Date.now);
+  const intake = composeIntake({ config, database, client, log, alerts, now: Date.now });
+  const readiness = createReadiness({ config, client, intake });
+
+  let draining = false;
+  const metrics = createMetrics(readiness.relayLagSeconds);
+  const health = createHealthRouter(readiness.read);
+  const webhooks = createWebhookRouter({ ...intake, alerts, log, now: Date.now });
+  const app = createApp({
+    before: [metrics.countWebhooks],
+    routers: [health, metrics.router, webhooks],
+    log,
+    isDraining: () => draining,
+  });
+  const respond = app.callback();
+  const server = await listen((request, response) => void respond(request, response), config.http);
+  const url = urlOf(server);
+  log.info({ url, sources: intake.sources.map((source) => source.name) }, 'server.ready');
+  const askedToStop = untilAskedToStop();
+  announceReady(url);
+
+  log.info({ why: await askedToStop }, 'server.stopping');
+  draining = true;
+  readiness.stop();
+  await stop(server, intake, client);
+  await database.db.destroy();
+}
+
+function listen(listener: RequestListener, { host, port }: Config['http']): Promise<Server> {
+  const server = createServer(listener);
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const busy = error.code === 'EADDRINUSE';
+      reject(busy ? new Error(`HTTP_PORT ${port} is in use: stop what uses it, or set HTTP_PORT`) : error);
+    });
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function urlOf(server: Server): string {
+  const { address, port, family } = server.address() as AddressInfo;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Requests under way are answered, what they told is committed, what is being handed over is finished. */
+async function stop(server: Server, intake: Intake, client: Client): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await intake.inbox.drain();
+  await closed;
+  await intake.relay.stop();
+  await client.connection.close();
+}
+
+await runProcess(main);

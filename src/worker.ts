@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createActivities } from './activities/index.ts';
+import { createLogger } from './adapters/log/logger.ts';
+import { composeActivityDeps, openDatabase } from './composition.ts';
+import { parseEnv, type Config } from './config/env.ts';
+import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
+import { temporalTarget } from './temporal/connection.ts';
+import { ensureSearchAttributes } from './temporal/search-attributes.ts';
+
+/** Runs workflows and activities: everything that waits, decides and sends. */
+async function main(): Promise<void> {
+  const config = parseEnv(process.env);
+  const log = createLogger('worker', config.logLevel);
+  installRuntime(log);
+  const database = await openDatabase(config, log, { name: 'worker', size: 12 });
+  const deps = await composeActivityDeps({ config, database, log, clock: () => Promise.resolve(Date.now()) });
+  const { namespace = 'default', connectionOptions } = temporalTarget(config.temporal.env);
+  const connection = await NativeConnection.connect(connectionOptions);
+  await ensureSearchAttributes(connection.operatorService, namespace);
+  const worker = await Worker.create({
+    ...workerOptions(config),
+    connection,
+    namespace,
+    activities: createActivities(deps),
+  });
+  const health = await serveHealth(config.http, worker);
+  const askedToStop = untilAskedToStop();
+  const running = worker.run();
+  announceReady();
+  log.info({ taskQueue: config.temporal.taskQueue }, 'worker.ready');
+
+  await Promise.race([running, askedToStop]);
+  // Not when it has ended by itself: it cannot be shut down twice.
+  if (!ENDED.includes(worker.getState())) worker.shutdown();
+  await running;
+  health?.close();
+  await connection.close();
+  await database.db.destroy();
+}
+
+const ENDED: readonly string[] = ['STOPPING', 'DRAINING', 'DRAINED', 'STOPPED', 'FAILED'];
+
+function workerOptions(config: Config): WorkerOptions {
+  return {
+    taskQueue: config.temporal.taskQueue,
+    ...workflowCode(),
+    // Above the longest send: an attempt that is cut off would be an unknown for nothing.
+    shutdownGraceTime: (config.rapiwa?.timeoutMs ?? 0) + 10_000,
+    // A sleeping recovery wakes every few days: keeping it in memory buys nothing (reference: 0.2 MB each).
+    maxCachedWorkflows: 300,
+    // After a killed worker its workflow tasks wait this long before another worker may take them.
+    stickyQueueScheduleToStartTimeout: '3s',
+    // One linked phone sends one message at a time; the rest is reading and waiting.
+    maxConcurrentActivityTaskExecutions: 20,
+  };
+}
+
+/** The bundle made by the build; from source, the workflows are bundled now. */
+function workflowCode(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
+  const bundle = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+  if (existsSync(bundle)) return { workflowBundle: { codePath: bundle } };
+  return { workflowsPath: fileURLToPath(new URL('./workflows/index.ts', import.meta.url)) };
+}
+
+/** Signals are ours: the worker is shut down by us, after them. */
+function installRuntime(log: Logger): void {
+  const logger = new DefaultLogger('INFO', ({ level, message, meta }) => {
+    const { error, ...fields } = (meta ?? {}) as Record<string, unknown>;
+    const write = level === 'ERROR' ? 'error' : level === 'WARN' ? 'warn' : 'info';
+    log[write]({ ...fields, ...(error === undefined ? {} : { err: error }) }, message);
+  });
+  Runtime.install({
+    logger,
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'WARN' }, forward: {} } },
+  });
+}
+
+/** `GET /healthz` on `WORKER_HEALTH_PORT`: 200 while the worker polls. */
+async function serveHealth(
+  { host, workerHealthPort }: Config['http'],
+  worker: Worker,
+): Promise<Server | null> {
+  if (workerHealthPort === null) return null;
+  const server = createServer((_request, response) => {
+    response.statusCode = worker.getState() === 'RUNNING' ? 200 : 503;
+    response.end(worker.getState());
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(workerHealthPort, host, resolve);
+  });
+  return server;
+}
+
+await runProcess(main);
