@@ -1,0 +1,17 @@
+/** Simulated providers that speak the real ones' protocol, faults included. */
+export { startStripeSimulator, createStripeSimulator } from './stripe/stripe-simulator.ts';
+export type {
+  DeliverOptions,
+  MountableStripe,
+  StripeSimulator,
+  StripeSimulatorOptions,
+} from './stripe/stripe-simulator.ts';
+export type { EventOptions } from './stripe/events.ts';
+export type { NewCustomer, NewInvoice } from './stripe/new-resources.ts';
+export type { StripeCustomer, StripeEvent, StripeInvoice, StripeState } from './stripe/resources.ts';
+export { startRapiwaSimulator, createRapiwaSimulator } from './rapiwa/rapiwa-simulator.ts';
+export type { MountableRapiwa, RapiwaSimulator, RapiwaSimulatorOptions } from './rapiwa/rapiwa-simulator.ts';
+export type { RapiwaAnswer } from './rapiwa/answers.ts';
+export type { MessageRecord, ReceiptStatus } from './rapiwa/state.ts';
+export type { Fault } from './http/faults.ts';
+export type { PostedAnswer } from './http/post.ts';

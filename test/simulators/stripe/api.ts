@@ -1,0 +1,118 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bearerOf, send, urlOf, type Answer } from '../http/exchange.ts';
+import type { FaultSwitch } from '../http/faults.ts';
+import { randomId } from '../http/ids.ts';
+import type { RequestHandler } from '../http/serve.ts';
+import { listEvents, listInvoices } from './lists.ts';
+import type { StripeInvoice, StripeState } from './resources.ts';
+
+/** One request that reached the API; `status` is null while, or for ever if, no answer was given. */
+export interface RequestRecord {
+  at: string;
+  method: string;
+  path: string;
+  status: number | null;
+}
+
+export interface StripeApiDeps {
+  state: () => StripeState;
+  secretKey: string;
+  now: () => Date;
+  faults: FaultSwitch;
+  log: RequestRecord[];
+}
+
+/** The read side of Stripe's API: `GET /v1/invoices|customers|subscriptions/:id`, lists of invoices and events. */
+export function createStripeApi(deps: StripeApiDeps): RequestHandler {
+  return async (request: IncomingMessage, response: ServerResponse) => {
+    const url = urlOf(request);
+    const record: RequestRecord = {
+      at: deps.now().toISOString(),
+      method: request.method ?? 'GET',
+      path: url.pathname,
+      status: null,
+    };
+    deps.log.push(record);
+    request.resume();
+    response.once('finish', () => (record.status = response.statusCode));
+    response.setHeader('request-id', randomId('req_', 14));
+    if (await deps.faults.apply(url.pathname, response)) return;
+    send(response, answerTo(deps, request, url));
+  };
+}
+
+function answerTo(deps: StripeApiDeps, request: IncomingMessage, url: URL): Answer {
+  if (bearerOf(request) !== deps.secretKey) return { status: 401, body: stripeError(401) };
+  const state = deps.state();
+  const [, version, resource, id] = url.pathname.split('/');
+  if (request.method !== 'GET' || version !== 'v1') return unknownRoute(request, url);
+  if (id === undefined && resource === 'invoices') return { status: 200, body: listInvoices(state, url) };
+  if (id === undefined && resource === 'events') return { status: 200, body: listEvents(state, url) };
+  if (id === undefined) return unknownRoute(request, url);
+  if (resource === 'invoices') return found('invoice', id, readInvoice(state, id, url));
+  if (resource === 'customers') return found('customer', id, state.customers[id]);
+  if (resource === 'subscriptions') return found('subscription', id, state.subscriptions[id]);
+  return unknownRoute(request, url);
+}
+
+function found(noun: string, id: string, resource: object | undefined): Answer {
+  if (resource) return { status: 200, body: resource };
+  const message = `No such ${noun}: '${id}'`;
+  return {
+    status: 404,
+    body: { error: { code: 'resource_missing', message, param: 'id', type: 'invalid_request_error' } },
+  };
+}
+
+function unknownRoute(request: IncomingMessage, url: URL): Answer {
+  const message = `Unrecognized request URL (${request.method}: ${url.pathname}).`;
+  return { status: 404, body: { error: { message, type: 'invalid_request_error' } } };
+}
+
+function readInvoice(state: StripeState, id: string, url: URL): object | undefined {
+  const invoice = state.invoices[id];
+  const expand = [...url.searchParams]
+    .filter(([name]) => name.startsWith('expand'))
+    .map(([, value]) => value);
+  if (!invoice || !expand.some((path) => path.startsWith('payments'))) return invoice;
+  return { ...invoice, payments: paymentsOf(invoice, state.declines[id]) };
+}
+
+function paymentsOf(invoice: StripeInvoice, declineCode: string | undefined): object {
+  const lastError = declineCode && {
+    type: 'card_error',
+    code: declineCode === 'authentication_required' ? declineCode : 'card_declined',
+    decline_code: declineCode,
+    message: 'Your card was declined.',
+  };
+  const status = invoice.status === 'paid' ? 'succeeded' : 'requires_payment_method';
+  const intent = {
+    id: `pi_of_${invoice.id}`,
+    object: 'payment_intent',
+    status,
+    last_payment_error: lastError ?? null,
+  };
+  const payment = {
+    id: `inpay_of_${invoice.id}`,
+    object: 'invoice_payment',
+    is_default: true,
+    status: invoice.status === 'paid' ? 'paid' : 'open',
+    payment: { type: 'payment_intent', payment_intent: intent },
+  };
+  return { object: 'list', data: [payment], has_more: false, url: '/v1/invoice_payments' };
+}
+
+/** Stripe's JSON error for a status. */
+export function stripeError(status: number): { error: Record<string, string> } {
+  if (status === 401)
+    return { error: { message: 'Invalid API Key provided.', type: 'invalid_request_error' } };
+  if (status === 429) {
+    const message = 'Request rate limit exceeded.';
+    return { error: { code: 'rate_limit', message, type: 'invalid_request_error' } };
+  }
+  if (status === 404) {
+    return { error: { code: 'resource_missing', message: 'No such object.', type: 'invalid_request_error' } };
+  }
+  if (status >= 500) return { error: { message: 'An unknown error occurred.', type: 'api_error' } };
+  return { error: { message: `Simulated fault ${status}.`, type: 'invalid_request_error' } };
+}
