@@ -1,0 +1,9 @@
+/**
+ * What each user command runs and which servers it wants. `required` ends the command when the server cannot be
+ * provided; `optional` leaves its variable empty, and the script says what it skips. `unless` names a variable
+ * that makes the command's servers needless.
+ */
+export const COMMANDS = {
+  start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
+  test: { script: 'scripts/test.ts', servers: { temporalCli: 'optional', temporalTestServer: 'optional' } },
+};

@@ -1,0 +1,58 @@
+/** Where the parts of this run are. */
+export interface Places {
+  serverUrl: string;
+  httpPort: number;
+  databaseUrl: string;
+  temporalAddress: string;
+  /** Absent with a Temporal server that is not ours. */
+  temporalUiUrl?: string;
+  /** Absent outside the sandbox. */
+  sandbox?: { url: string; port: number; stateFile: string; webhookToken: string };
+}
+
+/** What the sandbox's simulated providers know the business by, unless the user says otherwise. */
+const SANDBOX_DEFAULTS = { BUSINESS_NAME: 'Northwind Coffee Club', DAY_LENGTH: '10s' };
+
+/**
+ * The environment of server and worker: the user's, completed with the places of this run. In the sandbox the
+ * providers' addresses and keys are the simulated ones', whatever the user has set.
+ */
+export function childEnvironment(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
+  return {
+    ...(places.sandbox ? SANDBOX_DEFAULTS : {}),
+    ...withoutEmpty(env),
+    HTTP_PORT: String(places.httpPort),
+    DATABASE_URL: places.databaseUrl,
+    TEMPORAL_ADDRESS: places.temporalAddress,
+    ...(places.temporalUiUrl ? { TEMPORAL_UI_URL: places.temporalUiUrl } : {}),
+    ...(places.sandbox ? simulatedProviders(places.sandbox.url) : {}),
+    ...(places.sandbox && !env['RAPIWA_WEBHOOK_TOKEN']
+      ? { RAPIWA_WEBHOOK_TOKEN: places.sandbox.webhookToken }
+      : {}),
+  };
+}
+
+/** The environment of the sandbox process: that of the server, and where the sandbox finds and keeps things. */
+export function sandboxEnvironment(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
+  return {
+    ...childEnvironment(env, places),
+    RECOUP_SERVER_URL: places.serverUrl,
+    SANDBOX_PORT: String(places.sandbox?.port),
+    SANDBOX_STATE_FILE: places.sandbox?.stateFile,
+  };
+}
+
+function simulatedProviders(url: string): NodeJS.ProcessEnv {
+  return {
+    STRIPE_SECRET_KEY: 'sk_test_sandbox',
+    STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
+    STRIPE_API_BASE: url,
+    RAPIWA_API_KEY: 'sandbox-device-key',
+    RAPIWA_BASE_URL: url,
+  };
+}
+
+/** `NAME=` in .temporal.env means "not set". */
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}

@@ -1,0 +1,36 @@
+/** What `npm start` runs against, decided from the environment alone. */
+export type Mode =
+  | { kind: 'sandbox' }
+  | { kind: 'real' }
+  /** Neither: `present` and `missing` name the variables. */
+  | { kind: 'incomplete'; present: string[]; missing: string[] };
+
+/** One row a payment source: the variables that together switch it on. */
+const SOURCES = [['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']];
+const RAPIWA = 'RAPIWA_API_KEY';
+const BUSINESS = 'BUSINESS_NAME';
+
+/**
+ * No source variable and no Rapiwa key: the sandbox. A whole source, Rapiwa and the business name: real, whatever
+ * the keys (test keys count). Anything in between is a mistake, since half real would send real people test messages.
+ */
+export function decideMode(env: NodeJS.ProcessEnv): Mode {
+  const isSet = (name: string) => Boolean(env[name]?.trim());
+  const begun = SOURCES.find((names) => names.some(isSet));
+  if (!begun && !isSet(RAPIWA)) return { kind: 'sandbox' };
+  const needed = [...(SOURCES.find((names) => names.every(isSet)) ?? begun ?? SOURCES[0]!), RAPIWA, BUSINESS];
+  const missing = needed.filter((name) => !isSet(name));
+  if (missing.length === 0) return { kind: 'real' };
+  return { kind: 'incomplete', present: needed.filter(isSet), missing };
+}
+
+/** The message for a mode that cannot run; names only, never a value. */
+export function incompleteMessage({ present, missing }: { present: string[]; missing: string[] }): string {
+  return [
+    'recoup cannot tell whether to run for real or as a sandbox.',
+    `  set:     ${present.join(', ')}`,
+    `  missing: ${missing.join(', ')}`,
+    'Set the missing ones (in .temporal.env or the environment) to run for real,',
+    'or unset the others to run the sandbox, in which nothing leaves this machine.',
+  ].join('\n');
+}

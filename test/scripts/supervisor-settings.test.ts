@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import {
+  childEnvironment,
+  sandboxEnvironment,
+  type Places,
+} from '../../scripts/supervisor/child-environment.ts';
+import { readPorts } from '../../scripts/supervisor/settings.ts';
+
+const REAL: Places = {
+  serverUrl: 'http://127.0.0.1:3000',
+  httpPort: 3000,
+  databaseUrl: 'postgres://postgres@127.0.0.1:5555/recoup',
+  temporalAddress: '127.0.0.1:7233',
+};
+const SANDBOX: Places = {
+  ...REAL,
+  temporalUiUrl: 'http://127.0.0.1:8233',
+  sandbox: {
+    url: 'http://127.0.0.1:3001',
+    port: 3001,
+    stateFile: '/data/sandbox.json',
+    webhookToken: 'ab'.repeat(16),
+  },
+};
+
+describe('the ports of npm start', () => {
+  it('are the documented ones unless set, and 0 stays "any free"', () => {
+    assert.deepEqual(readPorts({ SANDBOX_PORT: '0', HTTP_PORT: '' }), {
+      ports: { HTTP_PORT: 3000, TEMPORAL_DEV_PORT: 7233, TEMPORAL_UI_PORT: 8233, SANDBOX_PORT: 0 },
+      problems: [],
+    });
+  });
+
+  it('are refused by name when they are no ports or repeat each other', () => {
+    const { problems } = readPorts({ HTTP_PORT: 'web', SANDBOX_PORT: '70000', TEMPORAL_UI_PORT: '7233' });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(' ')[0]),
+      ['HTTP_PORT', 'SANDBOX_PORT', 'TEMPORAL_UI_PORT'],
+    );
+  });
+});
+
+describe('the environment of server and worker', () => {
+  it('is the user’s, completed with the places of this run', () => {
+    const env = childEnvironment(
+      { STRIPE_SECRET_KEY: 'sk_test_mine', HTTP_PORT: '0', BUSINESS_NAME: 'Mine' },
+      REAL,
+    );
+    assert.deepEqual(env, {
+      STRIPE_SECRET_KEY: 'sk_test_mine',
+      BUSINESS_NAME: 'Mine',
+      HTTP_PORT: '3000',
+      DATABASE_URL: REAL.databaseUrl,
+      TEMPORAL_ADDRESS: REAL.temporalAddress,
+    });
+  });
+
+  it('points to the simulated providers in the sandbox, whatever addresses the user has set', () => {
+    const env = childEnvironment({ STRIPE_API_BASE: 'https://api.stripe.com', DAY_LENGTH: '2s' }, SANDBOX);
+    assert.equal(env['STRIPE_API_BASE'], 'http://127.0.0.1:3001');
+    assert.equal(env['RAPIWA_BASE_URL'], 'http://127.0.0.1:3001');
+    assert.equal(env['STRIPE_SECRET_KEY'], 'sk_test_sandbox');
+    assert.equal(env['RAPIWA_WEBHOOK_TOKEN'], 'ab'.repeat(16));
+    assert.equal(env['BUSINESS_NAME'], 'Northwind Coffee Club');
+    assert.equal(env['DAY_LENGTH'], '2s');
+  });
+
+  it('takes an empty variable of the sandbox for its default', () => {
+    assert.equal(childEnvironment({ DAY_LENGTH: '' }, SANDBOX)['DAY_LENGTH'], '10s');
+  });
+
+  it('tells the sandbox where the server is and where to keep its state', () => {
+    const env = sandboxEnvironment({}, SANDBOX);
+    assert.equal(env['RECOUP_SERVER_URL'], 'http://127.0.0.1:3000');
+    assert.equal(env['SANDBOX_PORT'], '3001');
+    assert.equal(env['SANDBOX_STATE_FILE'], '/data/sandbox.json');
+    assert.equal(env['TEMPORAL_UI_URL'], 'http://127.0.0.1:8233');
+  });
+});

@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import { pino, type Logger } from 'pino';
+import { createActivities } from '../../src/activities/index.ts';
+import { createLogAlerts } from '../../src/adapters/log/log-alerts.ts';
+import {
+  composeActivityDeps,
+  composeIntake,
+  openDatabase,
+  type Intake,
+  type OpenDatabase,
+} from '../../src/composition.ts';
+import { parseEnv, type Config } from '../../src/config/env.ts';
+import { createApp } from '../../src/http/app.ts';
+import { createWebhookRouter } from '../../src/webhooks/router.ts';
+import {
+  startRapiwaSimulator,
+  startStripeSimulator,
+  type RapiwaSimulator,
+  type StripeSimulator,
+} from '../simulators/index.ts';
+import { startLabClock, type LabClock } from './lab-clock.ts';
+import { createTestDatabase } from './postgres.ts';
+import { timeSkippingEnvironment, workflowBundle } from './temporal.ts';
+
+/** The whole service on skipped time: real Postgres, real HTTP to simulated providers, real workflows. */
+export interface Lab {
+  readonly env: TestWorkflowEnvironment;
+  readonly clock: LabClock;
+  readonly config: Config;
+  readonly database: OpenDatabase;
+  readonly stripe: StripeSimulator;
+  readonly rapiwa: RapiwaSimulator;
+  readonly intake: Intake;
+  /** e.g. `http://127.0.0.1:40123`. */
+  readonly url: string;
+  /** Stops the worker, as a deploy does. */
+  stopWorker(): Promise<void>;
+  startWorker(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const STRIPE_SECRET_KEY = 'sk_test_lab';
+export const STRIPE_WEBHOOK_SECRET = 'whsec_lab';
+
+/** @param env variables on top of those every lab has; times are real days on a skipped clock */
+export async function openLab(env: Record<string, string> = {}): Promise<Lab> {
+  const temporal = await timeSkippingEnvironment();
+  const clock = await startLabClock(temporal);
+  const testDatabase = await createTestDatabase();
+  const log = pino({ level: process.env['LAB_LOG'] ?? 'silent' });
+  const apiKey = randomUUID();
+  const rapiwa = await startRapiwaSimulator({ apiKey, now: clock.date });
+  const stripe = await startStripeSimulator({
+    secretKey: STRIPE_SECRET_KEY,
+    webhookSecret: STRIPE_WEBHOOK_SECRET,
+    now: clock.date,
+  });
+  const config = parseEnv({
+    BUSINESS_NAME: 'Northwind Coffee',
+    DATABASE_URL: testDatabase.url,
+    TEMPORAL_ADDRESS: temporal.address,
+    TEMPORAL_TASK_QUEUE: `lab-${randomUUID()}`,
+    STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRET,
+    STRIPE_API_BASE: stripe.url,
+    RAPIWA_API_KEY: apiKey,
+    RAPIWA_BASE_URL: rapiwa.url,
+    ...env,
+  });
+  const database = await openDatabase(config, log, { name: 'lab', size: 8 });
+  const parts = { temporal, clock, config, database, log };
+  const worker = labWorker(parts);
+  await worker.start();
+  const web = await startWeb(parts);
+  stripe.setWebhookUrl(`${web.url}/webhooks/stripe`);
+
+  return {
+    env: temporal,
+    clock,
+    config,
+    database,
+    stripe,
+    rapiwa,
+    intake: web.intake,
+    url: web.url,
+    stopWorker: worker.stop,
+    startWorker: worker.start,
+    close: async () => {
+      await stripe.close();
+      await web.close();
+      await endOpenRuns(temporal, database);
+      await worker.stop();
+      await rapiwa.close();
+      await database.db.destroy();
+      await testDatabase.drop();
+    },
+  };
+}
+
+interface Parts {
+  readonly temporal: TestWorkflowEnvironment;
+  readonly clock: LabClock;
+  readonly config: Config;
+  readonly database: OpenDatabase;
+  readonly log: Logger;
+}
+
+function labWorker({ temporal, clock, config, database, log }: Parts) {
+  let running: { worker: Worker; run: Promise<void> } | null = null;
+  return {
+    start: async () => {
+      const deps = await composeActivityDeps({ config, database, log, clock: clock.now });
+      const worker = await Worker.create({
+        connection: temporal.nativeConnection,
+        taskQueue: config.temporal.taskQueue,
+        workflowBundle: await workflowBundle(),
+        activities: createActivities(deps),
+        // The same grace as in production: what is being sent is finished.
+        shutdownGraceTime: '30s',
+        stickyQueueScheduleToStartTimeout: '1s',
+      });
+      running = { worker, run: worker.run() };
+    },
+    stop: async () => {
+      running?.worker.shutdown();
+      await running?.run;
+      running = null;
+    },
+  };
+}
+
+async function startWeb({ temporal, clock, config, database, log }: Parts) {
+  const alerts = createLogAlerts(log, Date.now);
+  const { client } = temporal;
+  const intake = composeIntake({ config, database, client, log, alerts, now: clock.sync });
+  const router = createWebhookRouter({ ...intake, alerts, log, now: clock.sync });
+  const app = createApp({ before: [], routers: [router], log, isDraining: () => false });
+  const respond = app.callback();
+  const server = createServer((request, response) => void respond(request, response));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    intake,
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      await closeServer(server);
+      await intake.inbox.drain();
+      await intake.relay.stop();
+    },
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+/** A run left open would keep the shared clock from skipping once its worker is gone. */
+async function endOpenRuns(temporal: TestWorkflowEnvironment, { db }: OpenDatabase): Promise<void> {
+  const rows = await db.selectFrom('recoveries').select('workflow_id').execute();
+  for (const { workflow_id } of rows) {
+    for (const id of [workflow_id, workflow_id.replace(/^recovery:/, 'restore:')]) {
+      const handle = temporal.client.workflow.getHandle(id);
+      if ((await statusOrAbsent(handle)) === 'RUNNING') await handle.terminate('end of test');
+    }
+  }
+}
+
+/** Temporal's word for how a run stands, e.g. `RUNNING`; null when there is none. */
+export async function statusOrAbsent(handle: WorkflowHandle): Promise<string | null> {
+  try {
+    return (await handle.describe()).status.name;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  Runtime,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
+
+/** The time-skipping server of this mocha process; tests run on it one after another. */
+let environment: Promise<TestWorkflowEnvironment> | null = null;
+let bundle: Promise<WorkflowBundleWithSourceMap> | null = null;
+let installed = false;
+
+/** False where set-up found no test server: such tests are skipped by name. */
+export const hasTestServer = Boolean(process.env['TEMPORAL_TEST_SERVER_PATH']);
+/** False where set-up found no Temporal CLI. */
+export const hasDevServer = Boolean(process.env['TEMPORAL_CLI_PATH']);
+
+/** Core's warnings about a test server's missing features would drown the report. */
+export function installQuietRuntime(): void {
+  if (installed) return;
+  installed = true;
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+  });
+}
+
+export function timeSkippingEnvironment(): Promise<TestWorkflowEnvironment> {
+  environment ??= startEnvironment();
+  return environment;
+}
+
+export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
+  const workflowsPath = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
+  bundle ??= bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  return bundle;
+}
+
+export async function stopTemporal(): Promise<void> {
+  const running = environment;
+  environment = null;
+  await (await running)?.teardown();
+}
+
+async function startEnvironment(): Promise<TestWorkflowEnvironment> {
+  installQuietRuntime();
+  const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
+  if (!path) throw new Error('TEMPORAL_TEST_SERVER_PATH is not set: run the tests with `npm test`');
+  const env = await TestWorkflowEnvironment.createTimeSkipping({
+    server: { executable: { type: 'existing-path', path } },
+  });
+  await ensureSearchAttributes(env.connection.operatorService, env.namespace ?? 'default');
+  return env;
+}
