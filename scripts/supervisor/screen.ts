@@ -14,7 +14,7 @@ export function screen(plan: Plan, places: Places): string {
       ['Sandbox', places.sandbox && `${places.sandbox.url}  (make payments fail, read the messages, pay)`],
       ['Temporal UI', places.temporalUiUrl],
       ['Health', `${places.serverUrl}/readyz`],
-      ['Webhooks', `POST ${places.serverUrl}/webhooks/stripe`],
+      ['Webhooks', `POST /webhooks/stripe at ${hostOf(places.serverUrl)}`],
     ]),
     '',
     ...table([

@@ -2,7 +2,7 @@ import type { Channel, DeliveryState, DeliveryStep } from './delivery.ts';
 import type { Hold, HoldKind } from './hold.ts';
 import { toEpochMs, type IsoInstant } from './instant.ts';
 import type { Access, Outcome } from './outcome.ts';
-import { outcomeOf } from './outcome.ts';
+import { isPaidOutcome, outcomeOf } from './outcome.ts';
 import { planOf, type PlannedStep } from './plan.ts';
 import type { RecoveryInput } from './recovery-input.ts';
 import type { StepId } from './sequence.ts';
@@ -31,7 +31,7 @@ export interface RecoveryState {
   readonly deliveries: readonly DeliveryNote[];
   /** Staff asked for the next step now. */
   readonly sendNow: boolean;
-  /** The money arrived after the outcome was decided. */
+  /** The money arrived after another outcome was decided. */
   readonly paidAfterOutcome: boolean;
   readonly seenEventIds: readonly string[];
   readonly revision: number;
@@ -119,7 +119,10 @@ function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
 }
 
 function close(state: RecoveryState, standing: ClosingStanding): RecoveryState {
-  if (state.outcome) return { ...state, paidAfterOutcome: state.paidAfterOutcome || standing === 'paid' };
+  if (state.outcome) {
+    const paidAfterOutcome = standing === 'paid' && !isPaidOutcome(state.outcome);
+    return paidAfterOutcome ? { ...state, paidAfterOutcome } : state;
+  }
   return { ...state, outcome: outcomeOf(standing, state.access), revision: state.revision + 1 };
 }
 

@@ -16,6 +16,8 @@ export interface AppOptions {
 /** The HTTP service: errors become answers without detail, every answer names its request. */
 export function createApp({ before, routers, log, isDraining }: AppOptions): Koa {
   const app = new Koa();
+  // Broken requests and connections; without a listener Koa writes them to standard error by itself.
+  app.on('error', (error: Error) => log.info({ err: error }, 'http.broken_off'));
   for (const middleware of before) app.use(middleware);
   app.use(requestId);
   app.use(withErrors(log));

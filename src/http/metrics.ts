@@ -23,7 +23,8 @@ export function createMetrics(relayLagSeconds: () => Promise<number>): Metrics {
     help: 'Age of the oldest event that Temporal does not know yet',
     registers: [registry],
     async collect() {
-      this.set(await relayLagSeconds());
+      // Not known while the database is away; all other numbers are still wanted then.
+      this.set(await relayLagSeconds().catch(() => Number.NaN));
     },
   });
   return { router: metricsRouter(registry), countWebhooks: counting(webhooks) };

@@ -75,20 +75,24 @@ async function commit(store: InboxStore, batch: readonly Waiting[], onCommitted:
     for (const { resolve } of batch) resolve();
     onCommitted();
   } catch (error) {
-    await commitSingly(store, batch, { error, onCommitted });
+    if (batch.length > 1 && mayBeOneEntry(error)) {
+      // One bad entry must not refuse its neighbours.
+      for (const waiting of batch) await commit(store, [waiting], onCommitted);
+      return;
+    }
+    const unavailable = new InboxUnavailable('the database did not commit', { cause: error });
+    for (const { reject } of batch) reject(unavailable);
   }
 }
 
-/** One bad entry must not refuse its neighbours; a single one is refused with the error it met. */
-async function commitSingly(
-  store: InboxStore,
-  batch: readonly Waiting[],
-  failed: { readonly error: unknown; readonly onCommitted: () => void },
-): Promise<void> {
-  const [only] = batch;
-  if (batch.length === 1 && only) {
-    only.reject(new InboxUnavailable('the database did not commit', { cause: failed.error }));
-    return;
-  }
-  for (const waiting of batch) await commit(store, [waiting], failed.onCommitted);
+/** SQLSTATE classes of what the statement itself met: its data, a constraint, another transaction, a limit. */
+const STATEMENT_TROUBLE = /^(22|23|40|54)...$/;
+
+/**
+ * False where the database as a whole is away, busy or full: asking again for each entry could take seconds every
+ * time, while the processors wait.
+ */
+function mayBeOneEntry(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  return typeof code === 'string' && STATEMENT_TROUBLE.test(code);
 }

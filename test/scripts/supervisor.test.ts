@@ -42,7 +42,7 @@ describe('npm start', function () {
     const { process: supervisor, output } = await start();
     assert.match(
       output(),
-      /Sandbox +http.*\n.*Temporal UI +http.*\n.*Health +http:\/\/127\.0\.0\.1:\d+\/readyz\n.*Webhooks +POST http/,
+      /Sandbox +http.*\n.*Temporal UI +http.*\n.*Health +http:\/\/127\.0\.0\.1:\d+\/readyz\n.*Webhooks +POST \/webhooks\/stripe at 127/,
     );
     assert.match(output(), /a day lasts 10 s/);
     const published = join(dataDir, 'run', 'env.json');

@@ -47,7 +47,9 @@ async function planDelivery(db: Kysely<Schema>, delivery: NewDelivery): Promise<
               state = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
                       then 'planned' else deliveries.state end,
               reason = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
-                      then null else deliveries.reason end
+                      then null else deliveries.reason end,
+              state_at = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
+                      then excluded.state_at else deliveries.state_at end
           where deliveries.state in ('planned', 'rejected')
         returning *`.execute(db);
   if (result.rows[0]) return parseDelivery(result.rows[0]);
@@ -76,11 +78,15 @@ async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Prom
 }
 
 async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
-  const { rows } = await sql<{ state: string; opted_out: boolean }>`
-    select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out
+  const { rows } = await sql<{ state: string; opted_out: boolean; closed: boolean }>`
+    select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
+      exists (select from standings s where s.source = d.source and s.debt_id = d.debt_id) as closed
     from deliveries d where id = ${licence.deliveryId}`.execute(db);
-  if (rows[0]?.state !== 'planned') return 'taken';
-  return rows[0].opted_out ? 'opted_out' : 'closed';
+  const [found] = rows;
+  if (found?.state !== 'planned') return 'taken';
+  if (found.opted_out) return 'opted_out';
+  // Planned again by now: the one that had taken it gave it back in between.
+  return found.closed ? 'closed' : 'taken';
 }
 
 const deliveryRow = z.object({

@@ -25,6 +25,8 @@ export function createPool(options: PoolOptions): pg.Pool {
     types: { getTypeParser: instantsAsText as typeof pg.types.getTypeParser },
   });
   pool.on('error', options.onIdleError);
+  // One that breaks while it is used fails its query, and says so once more: unheard, that would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

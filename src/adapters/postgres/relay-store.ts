@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { z } from 'zod';
+import type { PaymentEvent } from '../../domain/events.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../../domain/instant.ts';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import type { HandOff, RelayRow, RelayStore } from '../../ports/inbox.ts';
@@ -17,7 +18,9 @@ export function createRelayStore(db: Kysely<Schema>): RelayStore {
     relay: (limit, now, handOver) =>
       db.transaction().execute(async (trx) => {
         const rows = await lockDueRows(trx, limit, now);
-        const results = await Promise.all(rows.map(async (row) => ({ row, result: await handOver(row) })));
+        const results = await Promise.all(
+          rows.map(async (row) => ({ row, result: await handOverReadable(row, handOver) })),
+        );
         const parked: string[] = [];
         for (const { row, result } of results) {
           if ((await settle(trx, { row, result, now })) === 'parked') parked.push(row.id);
@@ -49,8 +52,14 @@ export function createRelayStore(db: Kysely<Schema>): RelayStore {
   };
 }
 
-async function lockDueRows(trx: Transaction<Schema>, limit: number, now: IsoInstant): Promise<RelayRow[]> {
-  const rows = await trx
+interface LockedRow {
+  readonly id: string;
+  readonly event: string | null;
+  readonly tries: number;
+}
+
+function lockDueRows(trx: Transaction<Schema>, limit: number, now: IsoInstant): Promise<LockedRow[]> {
+  return trx
     .selectFrom('inbox_events')
     .select(['id', 'event', 'tries'])
     .where('state', '=', 'pending')
@@ -61,15 +70,28 @@ async function lockDueRows(trx: Transaction<Schema>, limit: number, now: IsoInst
     .forUpdate()
     .skipLocked()
     .execute();
-  return rows.map(({ id, event, tries }) => ({
-    id,
-    tries,
-    event: eventJson.parse(JSON.parse(event ?? 'null')),
-  }));
+}
+
+/** A row of a later version, or one that a person made pending, must not stop the rows beside it. */
+async function handOverReadable(
+  row: LockedRow,
+  handOver: (row: RelayRow) => Promise<HandOff>,
+): Promise<HandOff> {
+  const event = readEvent(row.event);
+  return event ? handOver({ ...row, event }) : { kind: 'refused', reason: 'its event cannot be read' };
+}
+
+function readEvent(text: string | null): PaymentEvent | null {
+  try {
+    return eventJson.safeParse(JSON.parse(text ?? 'null')).data ?? null;
+  } catch {
+    // Not even JSON; the row keeps what was received, and the caller says that it cannot be read.
+    return null;
+  }
 }
 
 interface Settling {
-  readonly row: RelayRow;
+  readonly row: LockedRow;
   readonly result: HandOff;
   readonly now: IsoInstant;
 }
@@ -80,7 +102,7 @@ async function settle(trx: Transaction<Schema>, { row, result, now }: Settling):
   return change.state;
 }
 
-function changeOf(row: RelayRow, result: HandOff, now: IsoInstant) {
+function changeOf(row: LockedRow, result: HandOff, now: IsoInstant) {
   if (result.kind === 'done') return { state: 'done', settled_at: now, reason: null };
   const later = (ms: number) => toInstant(toEpochMs(now) + ms);
   if (result.kind === 'unreachable') return { state: 'pending', next_try_at: later(UNREACHABLE_PAUSE_MS) };

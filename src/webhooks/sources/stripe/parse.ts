@@ -12,6 +12,8 @@ export type ParsedStripeEvent =
 
 // Printable ASCII: an id becomes a key in Postgres and part of a workflow id.
 const id = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+// One of Stripe's words; other text would be refused by Postgres (a NUL), and the event delivered again for days.
+const word = z.string().regex(/^[\x21-\x7e]{0,100}$/);
 const reference = z.union([id, z.object({ id }).transform((object) => object.id)]).nullish();
 
 /**
@@ -24,7 +26,7 @@ const failedInvoice = z.object({
   currency: z.string().regex(/^[A-Za-z]{3}$/),
   amount_remaining: z.int(),
   attempt_count: z.int().nonnegative().default(0),
-  billing_reason: z.string().nullish(),
+  billing_reason: word.nullish(),
   customer: reference,
   subscription: reference,
   parent: z.object({ subscription_details: z.object({ subscription: reference }).nullish() }).nullish(),

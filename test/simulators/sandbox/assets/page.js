@@ -35,15 +35,6 @@ document.querySelector('#fail').addEventListener('submit', async (event) => {
   await refresh();
 });
 
-document.querySelector('#composer').addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const input = document.querySelector('#reply');
-  const text = input.value.trim();
-  if (text === '' || selected === null) return;
-  if (await command('reply', { customer: selected, text })) input.value = '';
-  await refresh();
-});
-
 async function command(verb, body) {
   try {
     const headers = { 'content-type': 'application/json' };

@@ -9,7 +9,6 @@ export function renderPhone(view, customer) {
   setText(document.querySelector('#avatar'), initials(view.business));
   const caption = customer ? `${customer.name}’s phone, ${customer.phone}` : 'The customer’s phone';
   setText(document.querySelector('#whose'), caption);
-  document.querySelector('#composer').inert = customer === null;
   const wasAtEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 40;
   const before = chat.dataset.last;
   renderKeyed(chat, chatItems(customer), buildItem);
