@@ -1,5 +1,6 @@
 import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import type {
   Deferred,
@@ -20,20 +21,24 @@ import { tellCrmBriefly } from './tell-crm.ts';
  * Repeating it finds access suspended and changes nothing.
  */
 export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['suspendAccess'] {
-  return async ({ recovery, unreachableTries }) => {
+  return async ({ recovery, trouble }) => {
     const record = await recordOf(deps, recovery);
-    const look = await lookAtInvoice(deps, record, unreachableTries);
+    const look = await lookAtInvoice(deps, record, trouble);
     if (look.kind !== 'open') return look;
     const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
-    return reason ?? suspend(deps, record);
+    return reason ?? suspend(deps, record, look.invoice.amountRemaining);
   };
 }
 
-async function suspend(deps: ActivityDeps, record: RecoveryRecord): Promise<SuspendAccessResult> {
+async function suspend(
+  deps: ActivityDeps,
+  record: RecoveryRecord,
+  amount: Money,
+): Promise<SuspendAccessResult> {
   const { input } = record;
   const suspended = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
-  await tellCrmBriefly(deps, input, 'suspended');
+  await tellCrmBriefly(deps, input, { status: 'suspended', amount });
   return { kind: 'suspended', at: suspended.at };
 }
 

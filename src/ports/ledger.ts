@@ -96,23 +96,25 @@ export interface ContactLedger {
   /** Remembers which number and which consents the source showed. */
   recordContact(contact: ContactRecord): Promise<void>;
   isOptedOut(phoneHash: string): Promise<boolean>;
+  /** The first record of an opt-out stays. @param origin how it was told */
+  recordOptOut(phoneHash: string, origin: string, now: IsoInstant): Promise<void>;
 }
 
 export type Suspension =
   | { readonly kind: 'suspended'; readonly at: IsoInstant }
   | { readonly kind: 'closed'; readonly standing: ClosingStanding };
 
+export interface Restoration {
+  /** Access to the subscription (else of the customer) was suspended, for this debt or another. */
+  readonly wasSuspended: boolean;
+  readonly access: Access;
+}
+
 export interface AccessLedger {
   /** Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. */
   suspendAccess(record: RecoveryRecord, now: IsoInstant): Promise<Suspension>;
-  /**
-   * Takes this debt's suspension back. Access is `active` again only when no other unpaid debt of the same
-   * subscription (else customer) is suspended.
-   */
-  restoreAccess(
-    debt: DebtRef,
-    now: IsoInstant,
-  ): Promise<{ readonly wasSuspended: boolean; readonly access: Access }>;
+  /** Gives back what this debt's suspension took, as far as no other unpaid debt of the same subject keeps it. */
+  restoreAccess(record: RecoveryRecord, now: IsoInstant): Promise<Restoration>;
   isSuspended(debt: DebtRef): Promise<boolean>;
 }
 
@@ -138,9 +140,15 @@ export interface PaceLedger {
   reserveSlot(deliveryId: string, pace: SendPace, now: IsoInstant): Promise<SendSlot>;
 }
 
+export interface CrmChange {
+  readonly status: string;
+  /** Still due in minor units, where it was just read; null keeps the last one known. */
+  readonly amountDueMinor: string | null;
+}
+
 export interface CrmLedger {
   /** Writes the status and raises its number; the same status again keeps the number. */
-  recordCrmStatus(debt: DebtRef, status: string, now: IsoInstant): Promise<CrmStatus>;
+  recordCrmStatus(debt: DebtRef, change: CrmChange, now: IsoInstant): Promise<CrmStatus>;
   recordCrmPending(debt: DebtRef, pending: boolean): Promise<void>;
 }
 

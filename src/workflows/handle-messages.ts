@@ -4,6 +4,7 @@ import type { RecoveryStatus } from '../domain/recovery-status.ts';
 import * as messages from './messages.ts';
 import { mayAct, mayPause, maySendNow } from './message-validators.ts';
 import type { StaffAction } from './messages.ts';
+import { guarded, readHoldKind, readId, readInstant, readStanding } from './read-signal.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
 /** Registers every signal, update and query; before the first await, so that none is missed. */
@@ -14,16 +15,39 @@ export function handleMessages(run: RecoveryRun): void {
 }
 
 function handleSignals(run: RecoveryRun): void {
-  setHandler(messages.paymentSucceededSignal, ({ eventId }) =>
-    run.apply({ kind: 'closed', eventId, standing: 'paid' }),
+  setHandler(
+    messages.paymentSucceededSignal,
+    guarded('paymentSucceeded', ({ eventId }) => closed(run, eventId, 'paid')),
   );
-  setHandler(messages.paymentFailedSignal, ({ eventId }) => run.apply({ kind: 'charge_failed', eventId }));
-  setHandler(messages.invoiceClosedSignal, ({ eventId, standing }) =>
-    run.apply({ kind: 'closed', eventId, standing }),
+  setHandler(
+    messages.invoiceClosedSignal,
+    guarded('invoiceClosed', ({ eventId, standing }) => closed(run, eventId, standing)),
   );
-  setHandler(messages.customerRepliedSignal, (reply) => run.apply({ kind: 'replied', ...reply }));
+  setHandler(
+    messages.paymentFailedSignal,
+    guarded('paymentFailed', ({ eventId }) =>
+      run.apply({ kind: 'charge_failed', eventId: readId(eventId, 'eventId') }),
+    ),
+  );
+  setHandler(
+    messages.customerRepliedSignal,
+    guarded('customerReplied', ({ replyId, holdUntil }) =>
+      run.apply({
+        kind: 'replied',
+        replyId: readId(replyId, 'replyId'),
+        holdUntil: holdUntil ? readInstant(holdUntil, 'holdUntil') : null,
+      }),
+    ),
+  );
   setHandler(messages.contactOptedOutSignal, () => run.apply({ kind: 'opted_out' }));
-  setHandler(messages.holdReleasedSignal, ({ hold }) => run.apply({ kind: 'released', hold }));
+  setHandler(
+    messages.holdReleasedSignal,
+    guarded('holdReleased', ({ hold }) => run.apply({ kind: 'released', hold: readHoldKind(hold) })),
+  );
+}
+
+function closed(run: RecoveryRun, eventId: unknown, standing: unknown): void {
+  run.apply({ kind: 'closed', eventId: readId(eventId, 'eventId'), standing: readStanding(standing) });
 }
 
 function handleUpdates(run: RecoveryRun): void {
@@ -33,7 +57,8 @@ function handleUpdates(run: RecoveryRun): void {
   };
   setHandler(
     messages.pauseRecoveryUpdate,
-    ({ until }) => act({ kind: 'held', hold: { kind: 'staff', until: until ?? null } }),
+    ({ until }) =>
+      act({ kind: 'held', hold: { kind: 'staff', until: until ? readInstant(until, 'until') : null } }),
     { validator: (action: StaffAction & { readonly until?: string }) => mayPause(run, action) },
   );
   setHandler(messages.resumeRecoveryUpdate, () => act({ kind: 'released', hold: 'all' }), {

@@ -2,7 +2,7 @@ import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
-import type { AccessLedger, RecoveryRecord, Suspension } from '../../ports/ledger.ts';
+import type { AccessLedger, RecoveryRecord, Restoration, Suspension } from '../../ports/ledger.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
@@ -10,23 +10,7 @@ import type { Schema } from './schema.ts';
 export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
   return {
     suspendAccess: (record, now) => suspendAccess(db, record, now),
-    restoreAccess: async (debt, now) => {
-      const row = await db
-        .updateTable('access_suspensions')
-        .set({ restored_at: sql`coalesce(restored_at, ${now})` })
-        .where(ofDebt(debt))
-        .returning('subject')
-        .executeTakeFirst();
-      if (!row) return { wasSuspended: false, access: 'active' };
-      const other = await db
-        .selectFrom('access_suspensions')
-        .select('debt_id')
-        .where('source', '=', debt.source)
-        .where('subject', '=', row.subject)
-        .where('restored_at', 'is', null)
-        .executeTakeFirst();
-      return { wasSuspended: true, access: other ? 'suspended' : 'active' };
-    },
+    restoreAccess: (record, now) => restoreAccess(db, record, now),
     isSuspended: async (debt) => {
       const row = await db
         .selectFrom('access_suspensions')
@@ -56,6 +40,36 @@ async function suspendAccess(
                (select standing from standings where source = ${source} and debt_id = ${debtId})`.execute(db);
   if (rows[0]?.suspended_at) return { kind: 'suspended', at: rows[0].suspended_at };
   return { kind: 'closed', standing: z.enum(CLOSING_STANDINGS).parse(rows[0]?.standing) };
+}
+
+/**
+ * Takes back this debt's suspension, and those of other debts of the same subject that have been closed meanwhile
+ * (voided, paid elsewhere): nothing is owed for them any more. What is left suspended is unpaid.
+ */
+async function restoreAccess(
+  db: Kysely<Schema>,
+  record: RecoveryRecord,
+  now: IsoInstant,
+): Promise<Restoration> {
+  const { source, debtId } = record.input;
+  const subject = subjectOf(record);
+  const restored = await sql<{ debt_id: string }>`
+    update access_suspensions a set restored_at = ${now}
+    where source = ${source} and subject = ${subject} and restored_at is null
+      and (debt_id = ${debtId}
+        or exists (select from standings s where s.source = a.source and s.debt_id = a.debt_id))
+    returning debt_id`.execute(db);
+  const found = await sql<{ was_suspended: boolean; still_suspended: boolean }>`
+    select exists (select from access_suspensions where source = ${source} and debt_id = ${debtId}) as was_suspended,
+      exists (select from access_suspensions
+        where source = ${source} and subject = ${subject} and restored_at is null) as still_suspended`.execute(
+    db,
+  );
+  const { was_suspended, still_suspended } = found.rows[0]!;
+  return {
+    wasSuspended: was_suspended || restored.rows.length > 0 || still_suspended,
+    access: still_suspended ? 'suspended' : 'active',
+  };
 }
 
 /** What access belongs to: the subscription, else the customer, else the debt alone. */

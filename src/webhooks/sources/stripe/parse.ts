@@ -14,18 +14,27 @@ export type ParsedStripeEvent =
 const id = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 // One of Stripe's words; other text would be refused by Postgres (a NUL), and the event delivered again for days.
 const word = z.string().regex(/^[\x21-\x7e]{0,100}$/);
-const reference = z.union([id, z.object({ id }).transform((object) => object.id)]).nullish();
+// An empty text is how some proxies write null.
+const reference = z
+  .union([id, z.object({ id }).transform((object) => object.id), z.literal('').transform(() => null)])
+  .nullish();
 
 /**
  * The invoice of an event, current shape and the one before API version 2025-03-31.basil (`subscription` instead of
  * `parent.subscription_details.subscription`): an event keeps the version of its endpoint for ever.
+ * Only the id is needed to open a recovery: each step reads the invoice again before it says an amount.
  * Source: types of stripe-node 23.1.0 and https://docs.stripe.com/api/invoices/object, read 2026-11-23.
  */
 const failedInvoice = z.object({
   id,
-  currency: z.string().regex(/^[A-Za-z]{3}$/),
-  amount_remaining: z.int(),
-  attempt_count: z.int().nonnegative().default(0),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/)
+    .nullish(),
+  amount_remaining: z.int().nullish(),
+  amount_due: z.int().nullish(),
+  amount_paid: z.int().nullish(),
+  attempt_count: z.int().nonnegative().nullish(),
   billing_reason: word.nullish(),
   customer: reference,
   subscription: reference,
@@ -45,7 +54,7 @@ function eventWith<Types extends readonly string[], Invoice extends z.ZodType>(
     type: z.enum(types),
     // Unix seconds, to the end of the year 9999.
     created: z.int().nonnegative().max(253_402_300_799),
-    livemode: z.boolean().default(false),
+    livemode: z.boolean().nullish(),
     /** The version of the endpoint, not the SDK's; decides the shape of the invoice. */
     api_version: z.string().nullish(),
     /** The connected account, where the event comes from one. */

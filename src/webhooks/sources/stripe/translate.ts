@@ -17,7 +17,7 @@ export interface StripeMode {
 /** Stripe's event → ours. The debt is always the invoice, whichever of Stripe's many events tells of it. */
 export function translateStripeEvent(event: StripeEvent, { mode }: StripeMode): Translation {
   if (event.type === 'other') return { kind: 'ignored', why: 'type' };
-  if (event.livemode !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
+  if ((event.livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
   return { kind: 'events', events: [toPaymentEvent(event)] };
 }
 
@@ -81,8 +81,13 @@ function failure(base: Base, invoice: FailureEvent['data']['object']): PaymentEv
     debtKind: 'invoice',
     customerId: invoice.customer ?? null,
     subscriptionId: invoice.parent?.subscription_details?.subscription ?? invoice.subscription ?? null,
-    amountDueMinor: String(invoice.amount_remaining),
-    currency: invoice.currency.toUpperCase(),
-    chargeAttempt: invoice.attempt_count,
+    amountDueMinor: String(amountDue(invoice)),
+    // ISO 4217 for "no currency": known only from the first re-read.
+    currency: (invoice.currency ?? 'XXX').toUpperCase(),
+    chargeAttempt: invoice.attempt_count ?? 0,
   };
+}
+
+function amountDue(invoice: FailureEvent['data']['object']): number {
+  return invoice.amount_remaining ?? Math.max(0, (invoice.amount_due ?? 0) - (invoice.amount_paid ?? 0));
 }
