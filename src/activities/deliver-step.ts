@@ -4,7 +4,6 @@ import { toEpochMs, toInstant } from '../domain/instant.ts';
 import { planOf } from '../domain/plan.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type {
-  Deferred,
   DeliverStepRequest,
   DeliverStepResult,
   RecoveryActivities,
@@ -14,6 +13,7 @@ import { growingPause } from './growing-pause.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
 import { awaitPace, findPhone, holdFor, outsideWindow, type Reachable } from './reach-customer.ts';
 import { recordOf } from './record-of.ts';
+import { isOptedOut, isSuperseded, sameDay } from './step-gates.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import { tellCrmBriefly } from './tell-crm.ts';
@@ -32,17 +32,34 @@ const MAX_LOOKS = 3;
  */
 export function createDeliverStep(deps: ActivityDeps): RecoveryActivities['deliverStep'] {
   return async (request) => {
-    const record = await recordOf(deps, request.recovery);
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      const earlier = await earlierResult(deps, record, request);
-      if (earlier) return earlier;
-      const look = await lookAtInvoice(deps, record, request.trouble);
-      if (look.kind !== 'open') return look;
-      const result = await deliver(deps, { request, record, look });
-      if (result.kind !== 'look_again') return result;
-    }
-    return unreadable(deps, request.trouble);
+    const result = await decideAndSend(deps, request);
+    await noteWhyNot(deps, request, result);
+    return result;
   };
+}
+
+async function decideAndSend(deps: ActivityDeps, request: DeliverStepRequest): Promise<DeliverStepResult> {
+  const record = await recordOf(deps, request.recovery);
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const earlier = await earlierResult(deps, record, request);
+    if (earlier) return earlier;
+    const look = await lookAtInvoice(deps, record, request.trouble);
+    if (look.kind !== 'open') return look;
+    const result = await deliver(deps, { request, record, look });
+    if (result.kind !== 'look_again') return result;
+  }
+  return unreadable(deps, request.trouble);
+}
+
+/** What was not sent is as much a fact as what was. */
+async function noteWhyNot(
+  { ledger, clock }: ActivityDeps,
+  { recovery, step }: DeliverStepRequest,
+  result: DeliverStepResult,
+): Promise<void> {
+  if (result.kind !== 'skipped' && result.kind !== 'deferred' && result.kind !== 'held') return;
+  const note = `${result.kind}: ${result.why}`;
+  await ledger.recordWhyNot({ debt: recovery, step }, note, toInstant(await clock()));
 }
 
 interface Delivering {
@@ -71,34 +88,6 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
 
 async function isFresh(deps: ActivityDeps, look: OpenLook): Promise<boolean> {
   return (await deps.clock()) - look.answeredAtMs <= LOOK_FRESH_MS;
-}
-
-async function isOptedOut(
-  { ledger, clock }: ActivityDeps,
-  { optedOut }: DeliverStepRequest,
-  { phoneHash }: Reachable,
-): Promise<boolean> {
-  if (optedOut) await ledger.recordOptOut(phoneHash, 'signal contactOptedOut', toInstant(await clock()));
-  return ledger.isOptedOut(phoneHash);
-}
-
-/** A reminder whose successor is due would be stale; the final notice never is. */
-async function isSuperseded(deps: ActivityDeps, { step, nextDueAt }: DeliverStepRequest): Promise<boolean> {
-  if (step === 'final_notice' || step === 'suspension' || !nextDueAt) return false;
-  return (await deps.clock()) >= toEpochMs(nextDueAt);
-}
-
-/** One reminder a day at most: after an outage two of them may come due within hours. */
-async function sameDay(
-  { ledger, clock, policy }: ActivityDeps,
-  { step, recovery }: DeliverStepRequest,
-): Promise<Deferred | null> {
-  if (step === 'suspension') return null;
-  const deliveries = await ledger.deliveriesOf(recovery);
-  const reminders = deliveries.filter((other) => other.step !== step && isConfirmed(other.state));
-  const last = Math.max(0, ...reminders.map((other) => toEpochMs(other.at)));
-  const until = last + policy.reminderGapMs;
-  return until > (await clock()) ? { kind: 'deferred', until: toInstant(until), why: 'daily_cap' } : null;
 }
 
 async function planDelivery(

@@ -80,6 +80,12 @@ export interface DeliveryLedger {
   planDelivery(delivery: NewDelivery): Promise<DeliveryRecord>;
   /** `planned` → `sending`, in one statement with the last look at standing and opt-out. */
   licenseSending(licence: SendingLicence): Promise<LicenceAnswer>;
+  /** Why a step sent nothing, or nothing yet, e.g. `skipped: superseded`; the same again is counted. */
+  recordWhyNot(
+    step: { readonly debt: DebtRef; readonly step: DeliveryStep },
+    note: string,
+    now: IsoInstant,
+  ): Promise<void>;
   /** `sending` → its result; a delivery in any other state is left alone. */
   settleDelivery(settled: SettledDelivery): Promise<void>;
 }
