@@ -5,5 +5,6 @@
  */
 export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
+  record: { script: 'scripts/record-histories.ts', servers: { temporalTestServer: 'required' } },
   test: { script: 'scripts/test.ts', servers: { temporalCli: 'optional', temporalTestServer: 'optional' } },
 };
