@@ -134,11 +134,11 @@ describe('the probes', () => {
           return { code: answer.status, ...((await answer.json()) as ReturnType<typeof judge>) };
         },
         close: async () => {
-          readiness.stop();
           await app.close();
           await intake.inbox.drain();
           await intake.relay.stop();
-          // The client's connection is left to its idle end: a poll may still be asking through it.
+          await readiness.stop();
+          await client.connection.close();
         },
       };
     }
