@@ -135,9 +135,11 @@ type Payload = Parameters<typeof defaultPayloadConverter.fromPayload>[0];
       full: billableActions(await eventsOf(full)),
       'paid on day 5': billableActions(await eventsOf(paid)),
     };
+    // On a busy machine a look at the invoice may go stale and be repeated: not the cost of a sequence.
+    assert.ok(counts.full.deferrals + counts['paid on day 5'].deferrals <= 1, JSON.stringify(counts));
     console.log(`      billable actions: ${JSON.stringify(counts)}`);
-    assert.ok(total(counts.full) <= 16, JSON.stringify(counts.full));
-    assert.ok(total(counts['paid on day 5']) <= 10, JSON.stringify(counts['paid on day 5']));
+    assert.ok(costOf(counts.full) <= 16, JSON.stringify(counts.full));
+    assert.ok(costOf(counts['paid on day 5']) <= 10, JSON.stringify(counts['paid on day 5']));
   });
 });
 
@@ -174,7 +176,12 @@ function decodeAll(fields: Record<string, Payload>): Record<string, unknown> {
 function billableActions(events: Event[]) {
   const count = (kind: keyof Event): number => events.filter((event) => event[kind]).length;
   const attempts = events.map(({ activityTaskStartedEventAttributes: started }) => started?.attempt ?? 0);
+  const deferred = events.filter(({ activityTaskCompletedEventAttributes: completed }) => {
+    const result = decode(completed?.result?.payloads?.[0]) as { why?: string } | undefined;
+    return result?.why === 'processor_unreachable';
+  });
   return {
+    deferrals: deferred.length,
     start: 1,
     timers: count('timerStartedEventAttributes'),
     activityAttempts: attempts.reduce((sum, attempt) => sum + attempt, 0),
@@ -184,8 +191,9 @@ function billableActions(events: Event[]) {
   };
 }
 
-function total(actions: Record<string, number>): number {
-  return Object.values(actions).reduce((sum, count) => sum + count, 0);
+/** A deferral adds a timer, an activity and an upsert; what is left is the sequence's own. */
+function costOf({ deferrals, ...actions }: ReturnType<typeof billableActions>): number {
+  return Object.values(actions).reduce((sum, count) => sum + count, 0) - 3 * deferrals;
 }
 
 function dayOf({ firstFailure }: Story, day: number): string {

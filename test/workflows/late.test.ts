@@ -73,7 +73,7 @@ import { hasTestServer } from '../support/temporal.ts';
     assert.deepEqual(await story.log(), []);
   });
 
-  it('first failure on a Saturday: the suspension waits for the Monday after its day', async () => {
+  it('first failure on a Saturday: the suspension waits for the Monday, and the 30 days count from there', async () => {
     const { clock } = lab();
     await clock.skipTo((await clock.now()) + 5 * DAY_MS);
     const story = await failPayment(lab(), anInvoice(lab()));
@@ -87,6 +87,10 @@ import { hasTestServer } from '../support/temporal.ts';
       'day 7 final_notice',
       'day 15.96 suspension',
     ]);
+    await story.skipToDay(45.9);
+    assert.equal((await story.status()).outcome, null);
+    await story.skipToDay(46);
+    assert.equal((await story.ending()).outcome, 'lapsed');
   });
 
   it('paid while it was away: the signal is the first thing it sees', async () => {

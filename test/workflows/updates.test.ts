@@ -230,6 +230,7 @@ const ANA = { actor: 'ana', reason: 'the customer called' };
     await story.skipToDay(20.5);
     lab().stripe.payInvoice(story.invoiceId);
     assert.equal(await story.untilEnded(), 'recovered_late');
+    await story.untilAsleep();
     await story.handle.cancel();
     await story.skipToDay(21.1);
     assert.deepEqual(await story.ending(), { run: 'CANCELLED', outcome: 'recovered_late', access: 'active' });

@@ -1,0 +1,195 @@
+import { restoreWorkflowId } from '../../../src/domain/ids.ts';
+import type { Lab } from '../../support/lab.ts';
+import { anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
+import { completed, FIRST, NIGHT, THREE, TWO, WHOLE, type Path, type Told } from '../path.ts';
+import { untilCutOff } from '../walk.ts';
+
+/** One per outcome, and per way to learn of it. */
+export const ENDINGS: readonly Path[] = [
+  {
+    name: 'never-paid',
+    tell: (lab) => until(lab, 45),
+    sent: WHOLE,
+    ends: completed('lapsed', 'suspended'),
+  },
+  {
+    name: 'paid-on-day-5',
+    tell: async (lab) => paid(lab, await until(lab, 5)),
+    sent: [...TWO, 'day 5 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-during-the-first-send',
+    tell: async (lab) => {
+      lab.rapiwa.setAnswer('held', { times: 1 });
+      const story = await failPayment(lab, anInvoice(lab));
+      await story.untilSent(1);
+      await pay(lab, story);
+      await untilCutOff(story);
+      lab.rapiwa.release();
+      return story;
+    },
+    sent: [...FIRST, 'day 0 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-before-the-first-task',
+    tell: async (lab) => {
+      await lab.stopWorker();
+      const story = await fail(lab);
+      await pay(lab, story);
+      await lab.startWorker();
+      return story;
+    },
+    sent: [],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-before-failed',
+    tell: async (lab) => {
+      const { stripe, clock } = lab;
+      const story = tell(lab, anInvoice(lab), clock.sync());
+      const failed = stripe.event('invoice.payment_failed', stripe.state.invoices[story.invoiceId]!);
+      await pay(lab, story);
+      await stripe.deliver(failed);
+      return story;
+    },
+    sent: [],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-unheard-before-a-notice',
+    tell: async (lab) => {
+      const story = await until(lab, 1);
+      lab.stripe.payInvoiceSilently(story.invoiceId);
+      await story.skipToDay(3.1);
+      return story;
+    },
+    sent: [...FIRST, 'day 3 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-unheard-before-the-suspension',
+    tell: async (lab) => {
+      const story = await until(lab, 13);
+      lab.stripe.payInvoiceSilently(story.invoiceId);
+      await story.skipToDay(14.1);
+      return story;
+    },
+    sent: [...THREE, 'day 14 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-late',
+    tell: async (lab) => paid(lab, await until(lab, 20)),
+    sent: [...WHOLE, 'day 20 confirmation'],
+    ends: completed('recovered_late'),
+  },
+  {
+    name: 'paid-late-at-night',
+    tell: async (lab) => {
+      const story = await paid(lab, await until(lab, 20 + NIGHT));
+      await story.untilStatus('access is back', ({ access }) => access === 'active');
+      await story.skipToDay(21);
+      return story;
+    },
+    sent: [...WHOLE, 'day 20 confirmation'],
+    ends: completed('recovered_late'),
+  },
+  {
+    name: 'paid-after-lapse',
+    tell: async (lab) => restored(await paid(lab, await until(lab, 50))),
+    sent: [...WHOLE, 'day 50 confirmation'],
+    ends: completed('lapsed'),
+  },
+  {
+    name: 'paid-after-lapse-at-night',
+    tell: async (lab) => {
+      const story = await paid(lab, await until(lab, 50 + NIGHT));
+      await story.skipToDay(51);
+      return restored(story);
+    },
+    sent: [...WHOLE, 'day 50 confirmation'],
+    ends: completed('lapsed'),
+  },
+  {
+    name: 'paid-while-closing',
+    lab: { cachedWorkflows: 0 },
+    tell: async (lab) => closedThenPaid(lab, await until(lab, 20)),
+    sent: [...WHOLE, 'day 20 confirmation'],
+    ends: completed('uncollectible'),
+  },
+  {
+    name: 'paid-while-closing-never-suspended',
+    lab: { cachedWorkflows: 0 },
+    tell: async (lab) => closedThenPaid(lab, await until(lab, 5)),
+    sent: TWO,
+    ends: completed('uncollectible'),
+  },
+  {
+    name: 'voided',
+    tell: async (lab) => {
+      const story = await until(lab, 5);
+      lab.stripe.voidInvoice(story.invoiceId);
+      return story;
+    },
+    sent: TWO,
+    ends: completed('voided'),
+  },
+  {
+    name: 'uncollectible',
+    tell: async (lab) => {
+      const story = await until(lab, 20);
+      lab.stripe.markUncollectible(story.invoiceId);
+      return story;
+    },
+    sent: WHOLE,
+    ends: completed('uncollectible', 'suspended'),
+  },
+  {
+    name: 'subscription-ended',
+    tell: async (lab) => {
+      const story = await until(lab, 1);
+      lab.stripe.deleteCustomer(lab.stripe.state.invoices[story.invoiceId]!.customer);
+      await story.skipToDay(3.1);
+      return story;
+    },
+    sent: FIRST,
+    ends: completed('subscription_ended'),
+  },
+];
+
+async function until(lab: Lab, day: number): Promise<Story> {
+  const story = await failPayment(lab, anInvoice(lab));
+  await story.skipToDay(day);
+  return story;
+}
+
+async function paid(lab: Lab, story: Story): Promise<Story> {
+  await pay(lab, story);
+  return story;
+}
+
+/** Both are there when the worker is back: it ends as uncollectible and hears of the money before it has closed. */
+async function closedThenPaid(lab: Lab, story: Story): Promise<Story> {
+  await lab.stopWorker();
+  lab.stripe.markUncollectible(story.invoiceId);
+  await untilRelayed(lab);
+  await pay(lab, story);
+  await lab.startWorker();
+  return story;
+}
+
+/** Fails without waiting for the first answer: there is no worker to give it. */
+async function fail(lab: Lab): Promise<Story> {
+  const story = tell(lab, anInvoice(lab), lab.clock.sync());
+  lab.stripe.failInvoice(story.invoiceId);
+  await untilRelayed(lab);
+  return story;
+}
+
+/** The history of the run that gave access back, not of the recovery before it. */
+function restored({ invoiceId, firstFailure }: Story): Told {
+  const workflowId = restoreWorkflowId({ source: 'stripe', debtId: invoiceId });
+  return { invoiceId, firstFailure, workflowId };
+}

@@ -1,0 +1,127 @@
+import { sql } from 'kysely';
+import * as messages from '../../../src/workflows/messages.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { Lab } from '../../support/lab.ts';
+import { anInvoice, failPayment, pay, type Story } from '../../support/story.ts';
+import { cancelled, completed, FIRST, STAFF, THREE, type Path } from '../path.ts';
+import { untilAsleep, untilCutOff } from '../walk.ts';
+
+/** Decisions that meet an attempt at work, an attempt that keeps failing, or a hold of the step's own. */
+export const INTERRUPTIONS: readonly Path[] = [
+  {
+    name: 'paid-while-a-notice-fails',
+    tell: async (lab) => {
+      await refuse(lab, 'deliveries');
+      const story = await failPayment(lab, anInvoice(lab));
+      await untilFailing(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-while-the-suspension-fails',
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab));
+      await story.skipToDay(13.9);
+      await refuse(lab, 'access_suspensions');
+      await story.skipToDay(14);
+      await untilFailing(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...THREE, 'day 14 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'cancelled-while-a-notice-fails',
+    tell: async (lab) => {
+      await refuse(lab, 'deliveries');
+      const story = await failPayment(lab, anInvoice(lab));
+      await untilFailing(story);
+      await story.handle.cancel();
+      return story;
+    },
+    sent: [],
+    ends: cancelled(),
+  },
+  {
+    name: 'paused-while-a-notice-fails',
+    tell: async (lab) => {
+      await refuse(lab, 'deliveries');
+      const story = await failPayment(lab, anInvoice(lab));
+      await untilFailing(story);
+      await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
+      await untilAsleep(story);
+      await accept(lab, 'deliveries');
+      await story.handle.executeUpdate(messages.resumeRecoveryUpdate, { args: [STAFF] });
+      await story.untilSent(1);
+      await untilAsleep(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...FIRST, 'day 0 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paused-during-a-send',
+    tell: async (lab) => {
+      lab.rapiwa.setAnswer('held', { times: 1 });
+      const story = await failPayment(lab, anInvoice(lab));
+      await story.untilSent(1);
+      await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
+      await untilCutOff(story);
+      lab.rapiwa.release();
+      await story.skipToDay(4);
+      await story.handle.executeUpdate(messages.resumeRecoveryUpdate, { args: [STAFF] });
+      await story.untilSent(2);
+      await untilAsleep(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...FIRST, 'day 4 second_notice', 'day 4 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'paid-while-without-a-number',
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab, { whatsappPhone: null }));
+      await untilAsleep(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [],
+    ends: completed('recovered'),
+  },
+  {
+    // Resumed, the step is tried again at once, and held again.
+    name: 'resumed-while-without-a-number',
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab, { whatsappPhone: null }));
+      await untilAsleep(story);
+      await story.handle.executeUpdate(messages.resumeRecoveryUpdate, { args: [STAFF] });
+      await untilAsleep(story);
+      await story.handle.executeUpdate(messages.cancelRecoveryUpdate, { args: [STAFF] });
+      return story;
+    },
+    sent: [],
+    ends: completed('cancelled'),
+  },
+];
+
+/** From now on every attempt that writes such a row fails, and is tried again. */
+async function refuse({ database: { db } }: Lab, table: 'deliveries' | 'access_suspensions'): Promise<void> {
+  await sql`alter table ${sql.table(table)} add constraint broken check (false) not valid`.execute(db);
+}
+
+async function accept({ database: { db } }: Lab, table: 'deliveries'): Promise<void> {
+  await sql`alter table ${sql.table(table)} drop constraint broken`.execute(db);
+}
+
+async function untilFailing({ handle }: Story): Promise<void> {
+  await eventually('an attempt fails', async () => {
+    const { pendingActivities } = (await handle.describe()).raw;
+    return pendingActivities?.some(({ lastFailure }) => lastFailure);
+  });
+}
