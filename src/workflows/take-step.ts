@@ -1,7 +1,14 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { StepId } from '../domain/sequence.ts';
-import type { Deferred, DeliverStepResult, Held, SuspendAccessResult, Trouble } from './activity-contract.ts';
+import type {
+  Deferred,
+  DeliverStepResult,
+  Held,
+  Stopped,
+  SuspendAccessResult,
+  Trouble,
+} from './activity-contract.ts';
 import { steps } from './activity-proxies.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
@@ -86,6 +93,13 @@ function releaseOwnHolds(run: RecoveryRun): void {
   }
 }
 
+/** What suspending and delivering may both answer instead of acting. */
+function onRefusal(run: RecoveryRun, result: Deferred | Held | Stopped): TryResult {
+  if (result.kind !== 'stopped') return result;
+  run.apply({ kind: 'closed', eventId: null, standing: result.standing });
+  return { kind: 'done' };
+}
+
 async function trySuspending(run: RecoveryRun, _step: StepId, { trouble }: Try): Promise<TryResult> {
   const request = { recovery: run.input, trouble };
   const summary = 'suspension: re-read the invoice, check the final notice, suspend access';
@@ -102,11 +116,9 @@ function onSuspend(run: RecoveryRun, result: SuspendAccessResult): TryResult {
       run.extendLapse(result.at);
       return { kind: 'done' };
     case 'stopped':
-      run.apply({ kind: 'closed', eventId: null, standing: result.standing });
-      return { kind: 'done' };
     case 'deferred':
     case 'held':
-      return result;
+      return onRefusal(run, result);
     default:
       return assertNever(result);
   }
@@ -133,11 +145,9 @@ function onDeliver(run: RecoveryRun, step: StepId, result: DeliverStepResult): T
     case 'skipped':
       return { kind: 'done' };
     case 'stopped':
-      run.apply({ kind: 'closed', eventId: null, standing: result.standing });
-      return { kind: 'done' };
     case 'deferred':
     case 'held':
-      return result;
+      return onRefusal(run, result);
     default:
       return assertNever(result);
   }
