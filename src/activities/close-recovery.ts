@@ -1,9 +1,9 @@
 import { Context } from '@temporalio/activity';
 import { toInstant } from '../domain/instant.ts';
-import { isPaidOutcome } from '../domain/outcome.ts';
-import type { RecoveryRecord } from '../ports/ledger.ts';
+import { isPaidOutcome, type Outcome } from '../domain/outcome.ts';
+import type { RecoveryRecord, Restoration } from '../ports/ledger.ts';
 import type { CloseRecoveryResult, RecoveryActivities } from '../workflows/activity-contract.ts';
-import { confirmPayment } from './confirm-payment.ts';
+import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
 import { recordOf } from './record-of.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
@@ -29,23 +29,28 @@ export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['clo
 
 /** A payment for a recovery that ended suspended: access comes back; the outcome stays what it was. */
 export function createRestoreAccess(deps: ActivityDeps): RecoveryActivities['restoreAccess'] {
-  return async ({ recovery }) => settlePayment(deps, await recordOf(deps, recovery), 'access_restored');
+  return async ({ recovery }) => settlePayment(deps, await recordOf(deps, recovery), null);
 }
 
 async function settlePayment(
   deps: ActivityDeps,
   record: RecoveryRecord,
-  status: string,
+  outcome: Outcome | null,
 ): Promise<CloseRecoveryResult> {
-  const { wasSuspended, access } = await deps.ledger.restoreAccess(
-    record.input,
-    toInstant(await deps.clock()),
-  );
-  await tellOrRetry(deps, record, status);
-  const change = access === 'active' ? 'restored' : 'still_suspended';
-  const confirmation = await confirmPayment(deps, { record, access: wasSuspended ? change : 'unchanged' });
+  const restored = await deps.ledger.restoreAccess(record.input, toInstant(await deps.clock()));
+  const { access } = restored;
+  const late = access === 'active' ? 'access_restored' : 'paid';
+  await tellOrRetry(deps, record, outcome ?? late);
+  const confirmation = await confirmPayment(deps, { record, access: changeOf(restored) });
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };
   return { kind: 'closed', access, confirmation };
+}
+
+/** What the payment did to access, as the customer is told. */
+function changeOf({ wasSuspended, access, endedBySource }: Restoration): Confirming['access'] {
+  if (endedBySource) return 'ended';
+  if (!wasSuspended) return 'unchanged';
+  return access === 'active' ? 'restored' : 'still_suspended';
 }
 
 async function tellOrRetry(deps: ActivityDeps, { input }: RecoveryRecord, status: string): Promise<void> {

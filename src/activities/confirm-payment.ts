@@ -11,7 +11,7 @@ import { printable } from './write-message.ts';
 export interface Confirming {
   readonly record: RecoveryRecord;
   /** What the payment did to access. */
-  readonly access: 'unchanged' | 'restored' | 'still_suspended';
+  readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended';
 }
 
 /**

@@ -24,6 +24,7 @@ export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['sus
     const record = await recordOf(deps, recovery);
     const look = await lookAtInvoice(deps, record, unreachableTries);
     if (look.kind !== 'open') return look;
+    if (await deps.ledger.isAccessEnded(recovery)) return recordEnd(deps, record);
     const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
     return reason ?? suspend(deps, record);
   };
@@ -35,6 +36,16 @@ async function suspend(deps: ActivityDeps, record: RecoveryRecord): Promise<Susp
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
   await tellCrmBriefly(deps, input, 'suspended');
   return { kind: 'suspended', at: suspended.at };
+}
+
+/**
+ * The processor has cancelled the subscription because nobody paid: there is no effect of ours to have, and so nothing
+ * that had to be announced. The day-14 notice still goes out, and the winback window begins.
+ */
+async function recordEnd(deps: ActivityDeps, record: RecoveryRecord): Promise<SuspendAccessResult> {
+  const recorded = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
+  if (recorded.kind === 'closed') return { kind: 'stopped', standing: recorded.standing };
+  return { kind: 'suspended', at: recorded.at };
 }
 
 async function withoutFinalNotice(deps: ActivityDeps, { input }: RecoveryRecord): Promise<Held | null> {

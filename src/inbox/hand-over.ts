@@ -1,7 +1,8 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { DAY_MS } from '../domain/duration.ts';
-import type { InvoiceClosed, PaymentEvent, PaymentFailed } from '../domain/events.ts';
+import type { InvoiceClosed, PaymentEvent, PaymentFailed, SubjectClosed } from '../domain/events.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import { isPaidOutcome } from '../domain/outcome.ts';
 import { scaleSequence, type Sequence } from '../domain/sequence.ts';
 import type { RelayStore } from '../ports/inbox.ts';
 import type { AccessLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
@@ -24,6 +25,8 @@ export function createHandOver(deps: HandOverDeps): (event: PaymentEvent) => Pro
         return handOverFailure(deps, event);
       case 'invoice_closed':
         return handOverClosing(deps, event);
+      case 'subject_closed':
+        return handOverSubject(deps, event);
       case 'ignored':
         return;
       default:
@@ -79,5 +82,20 @@ async function handOverClosing(deps: HandOverDeps, event: InvoiceClosed): Promis
   const heard = await deps.engine.tell(debt, { kind: 'closed', eventId, at, standing });
   if (heard === 'told' || standing !== 'paid') return;
   const record = await deps.ledger.findRecovery(debt);
-  if (record && (await deps.ledger.isSuspended(debt))) await deps.engine.restoreAccess(record.input);
+  // After a paid outcome what is still suspended was ended by the processor: nothing is ours to give back.
+  if (!record || (record.outcome && isPaidOutcome(record.outcome))) return;
+  if (await deps.ledger.isSuspended(debt)) await deps.engine.restoreAccess(record.input);
+}
+
+/**
+ * From ledger rows, never from a visibility query, which lags. A recovery that opens meanwhile finds the closing at its
+ * first look, because the inbox wrote it before this.
+ */
+async function handOverSubject(deps: HandOverDeps, event: SubjectClosed): Promise<void> {
+  const { eventId, at, standing, subject } = event;
+  // Cancelled for failed payment: the recovery goes on, and finds it in the ledger when it would suspend.
+  if (standing === 'access_ended') return;
+  for (const { input } of await deps.ledger.openRecoveriesOf(subject)) {
+    await deps.engine.tell(input, { kind: 'closed', eventId, at, standing });
+  }
 }

@@ -1,4 +1,4 @@
-import type { PaymentEvent } from '../domain/events.ts';
+import { aboutOf, type PaymentEvent } from '../domain/events.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { HandOff, RelayStore } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
@@ -80,7 +80,7 @@ async function handOverSafely(
     await handOver(event);
     return { kind: 'done' };
   } catch (error) {
-    const about = { eventId: event.eventId, debtId: event.debt.debtId, err: error };
+    const about = { eventId: event.eventId, about: aboutOf(event), err: error };
     if (error instanceof EngineUnreachable) {
       log.warn(about, 'relay.temporal_unreachable');
       return { kind: 'unreachable' };

@@ -42,8 +42,11 @@ export type RenderRequest =
   | (AskingToPay & { readonly template: 'suspension_with_offer'; readonly offer: Offer })
   | (Common & {
       readonly template: 'confirmation';
-      /** `still_suspended`: another unpaid invoice of the same subscription keeps access back. */
-      readonly access: 'unchanged' | 'restored' | 'still_suspended';
+      /**
+       * `still_suspended`: another unpaid invoice of the same subscription keeps access back.
+       * `ended`: the processor cancelled the subscription meanwhile, and a payment does not revive it.
+       */
+      readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended';
     });
 
 /** A message ready to be sent. */

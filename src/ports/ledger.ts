@@ -4,6 +4,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
+import type { SubjectRef } from '../domain/subject.ts';
 import type { CrmStatus } from './crm.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -69,6 +70,12 @@ export interface RecoveryLedger {
   /** The first outcome stays. */
   recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<void>;
   recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
+  /** Recoveries of this subscription or customer that have no outcome yet. */
+  openRecoveriesOf(subject: SubjectRef): Promise<readonly RecoveryRecord[]>;
+}
+
+export interface StandingLedger {
+  /** The debt's own, else `subscription_ended` where its subscription or customer has ended. */
   findStanding(debt: DebtRef): Promise<ClosingStanding | null>;
   /** Never weakens a standing that is already there. */
   recordStanding(debt: DebtRef, standing: ClosingStanding, now: IsoInstant): Promise<void>;
@@ -102,17 +109,26 @@ export type Suspension =
   | { readonly kind: 'suspended'; readonly at: IsoInstant }
   | { readonly kind: 'closed'; readonly standing: ClosingStanding };
 
+export interface Restoration {
+  readonly wasSuspended: boolean;
+  readonly access: Access;
+  /** The subscription itself is over: access cannot come back with this payment. */
+  readonly endedBySource?: true;
+}
+
 export interface AccessLedger {
-  /** Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. */
+  /**
+   * Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. Where the
+   * processor has ended it already, only that is recorded.
+   */
   suspendAccess(record: RecoveryRecord, now: IsoInstant): Promise<Suspension>;
   /**
    * Takes this debt's suspension back. Access is `active` again only when no other unpaid debt of the same
-   * subscription (else customer) is suspended.
+   * subscription (else customer) is suspended. What the processor itself has ended stays as it is.
    */
-  restoreAccess(
-    debt: DebtRef,
-    now: IsoInstant,
-  ): Promise<{ readonly wasSuspended: boolean; readonly access: Access }>;
+  restoreAccess(debt: DebtRef, now: IsoInstant): Promise<Restoration>;
+  /** The processor has cancelled this debt's subscription because nobody paid. */
+  isAccessEnded(debt: DebtRef): Promise<boolean>;
   isSuspended(debt: DebtRef): Promise<boolean>;
 }
 
@@ -145,4 +161,10 @@ export interface CrmLedger {
 }
 
 /** The SQL ledger: the memory that outlives workflows, retention and restarts. */
-export type Ledger = RecoveryLedger & DeliveryLedger & ContactLedger & AccessLedger & PaceLedger & CrmLedger;
+export type Ledger = RecoveryLedger &
+  StandingLedger &
+  DeliveryLedger &
+  ContactLedger &
+  AccessLedger &
+  PaceLedger &
+  CrmLedger;

@@ -7,11 +7,13 @@ import { createDeliveryLedger } from './deliveries.ts';
 import { createPaceLedger } from './pace.ts';
 import { createRecoveryLedger } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { createStandingLedger } from './standings.ts';
 
 /** The ledger on Postgres. @param random 0 ≤ x < 1, for the jitter of the sender's pace */
 export function createPostgresLedger(db: Kysely<Schema>, random: () => number): Ledger {
   return {
     ...createRecoveryLedger(db),
+    ...createStandingLedger(db),
     ...createDeliveryLedger(db),
     ...createContactLedger(db),
     ...createAccessLedger(db),

@@ -148,14 +148,56 @@ describe('what a Stripe event means', () => {
   it('is none of our business for every other type, whatever it carries', () => {
     const ignored = { kind: 'ignored', why: 'type' };
     assert.deepEqual(translate(recordedEvent('payment_intent.payment_failed.endive')), ignored);
-    for (const type of [
-      'invoice.updated',
-      'customer.subscription.updated',
-      'invoice_payment.paid',
-      'new.one',
-    ]) {
+    for (const type of ['invoice.updated', 'customer.updated', 'invoice_payment.paid', 'new.one']) {
       assert.deepEqual(translate({ id: 'evt_1', type }), ignored);
     }
+  });
+
+  describe('about a subscription or a customer', () => {
+    const about = (type: string, object: object) =>
+      translate({ id: 'evt_1', type, created: 1_795_435_205, data: { object } });
+    const standingOf = (type: string, object: object) => {
+      const translation = about(type, object);
+      if (translation.kind === 'ignored') return translation.why;
+      const [event] = translation.events;
+      return event?.kind === 'subject_closed' ? `${event.subject.subject} ${event.standing}` : event?.kind;
+    };
+    const subscription = (reason: string | null, status = 'canceled') => ({
+      id: 'sub_1',
+      status,
+      cancellation_details: { reason },
+    });
+
+    it('is the end of everything it pays for when the customer or staff ended it', () => {
+      for (const reason of ['cancellation_requested', 'payment_disputed', 'one_of_next_year', null]) {
+        assert.equal(
+          standingOf('customer.subscription.deleted', subscription(reason)),
+          'subscription:sub_1 subscription_ended',
+        );
+      }
+      assert.equal(
+        standingOf('customer.subscription.deleted', { id: 'sub_1' }),
+        'subscription:sub_1 subscription_ended',
+      );
+      assert.equal(standingOf('customer.deleted', { id: 'cus_1' }), 'customer:cus_1 subscription_ended');
+    });
+
+    it('is the end of access only when Stripe cancelled it for failed payment', () => {
+      assert.equal(
+        standingOf('customer.subscription.deleted', subscription('payment_failed')),
+        'subscription:sub_1 access_ended',
+      );
+    });
+
+    it('is the same by an update to a status without a way back, and nothing by any other update', () => {
+      const updated = (status: string) =>
+        standingOf('customer.subscription.updated', subscription('payment_failed', status));
+      assert.equal(updated('canceled'), 'subscription:sub_1 access_ended');
+      assert.equal(updated('incomplete_expired'), 'subscription:sub_1 access_ended');
+      for (const status of ['active', 'past_due', 'unpaid', 'paused', 'trialing', 'new_one']) {
+        assert.equal(updated(status), 'type');
+      }
+    });
   });
 
   it('starts nothing for a connected account, whose invoices our key cannot read', () => {

@@ -1,70 +1,16 @@
 import { z } from 'zod';
-
-/** Failures start a recovery, closings end it; the type decides which fields the invoice must have. */
-const FAILURE_TYPES = ['invoice.payment_failed', 'invoice.payment_action_required'] as const;
-const PAID_TYPES = ['invoice.paid', 'invoice.payment_succeeded'] as const;
-const CLOSING_TYPES = ['invoice.voided', 'invoice.deleted', 'invoice.marked_uncollectible'] as const;
+import { id, RELEVANT_TYPES, relevantEvent, type RelevantEvent } from './shapes.ts';
 
 export type ParsedStripeEvent =
   | { readonly kind: 'parsed'; readonly event: StripeEvent }
   /** Verified, and yet not what Stripe documents. `problems` name fields, never their values. */
   | { readonly kind: 'unparsable'; readonly eventId: string | null; readonly problems: readonly string[] };
 
-// Printable ASCII: an id becomes a key in Postgres and part of a workflow id.
-const id = z.string().regex(/^[\x21-\x7e]{1,255}$/);
-// One of Stripe's words; other text would be refused by Postgres (a NUL), and the event delivered again for days.
-const word = z.string().regex(/^[\x21-\x7e]{0,100}$/);
-const reference = z.union([id, z.object({ id }).transform((object) => object.id)]).nullish();
-
-/**
- * The invoice of an event, current shape and the one before API version 2025-03-31.basil (`subscription` instead of
- * `parent.subscription_details.subscription`): an event keeps the version of its endpoint for ever.
- * Source: types of stripe-node 23.1.0 and https://docs.stripe.com/api/invoices/object, read 2026-11-23.
- */
-const failedInvoice = z.object({
-  id,
-  currency: z.string().regex(/^[A-Za-z]{3}$/),
-  amount_remaining: z.int(),
-  attempt_count: z.int().nonnegative().default(0),
-  billing_reason: word.nullish(),
-  customer: reference,
-  subscription: reference,
-  parent: z.object({ subscription_details: z.object({ subscription: reference }).nullish() }).nullish(),
-});
-const paidInvoice = z.object({ id, amount_remaining: z.int().nullish(), status: z.string().nullish() });
-const closedInvoice = z.object({ id });
-
 const named = z.object({ id, type: z.string().min(1), object: z.string().optional() });
 
-function eventWith<Types extends readonly string[], Invoice extends z.ZodType>(
-  types: Types,
-  invoice: Invoice,
-) {
-  return z.object({
-    id,
-    type: z.enum(types),
-    // Unix seconds, to the end of the year 9999.
-    created: z.int().nonnegative().max(253_402_300_799),
-    livemode: z.boolean().default(false),
-    /** The version of the endpoint, not the SDK's; decides the shape of the invoice. */
-    api_version: z.string().nullish(),
-    /** The connected account, where the event comes from one. */
-    account: z.string().nullish(),
-    data: z.object({ object: invoice }),
-  });
-}
-
-const relevantEvent = z.discriminatedUnion('type', [
-  eventWith(FAILURE_TYPES, failedInvoice),
-  eventWith(PAID_TYPES, paidInvoice),
-  eventWith(CLOSING_TYPES, closedInvoice),
-]);
-
-/** An event whose invoice has every field that its type needs; of other types only the name is kept. */
+/** An event whose resource has every field that its type needs; of other types only the name is kept. */
 export type StripeEvent =
-  z.infer<typeof relevantEvent> | { readonly type: 'other'; readonly id: string; readonly name: string };
-
-const RELEVANT_TYPES: ReadonlySet<string> = new Set([...FAILURE_TYPES, ...PAID_TYPES, ...CLOSING_TYPES]);
+  RelevantEvent | { readonly type: 'other'; readonly id: string; readonly name: string };
 
 /** @param json the decoded body of a verified request */
 export function parseStripeEvent(json: unknown): ParsedStripeEvent {
