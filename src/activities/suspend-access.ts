@@ -8,6 +8,7 @@ import type {
   SuspendAccessResult,
 } from '../workflows/activity-contract.ts';
 import { allowedSuspensionInstant } from '../domain/contact-window.ts';
+import { awaitDispute } from './await-dispute.ts';
 import type { ActivityDeps } from './deps.ts';
 import { lookAtInvoice } from './look-at-invoice.ts';
 import { holdFor } from './reach-customer.ts';
@@ -20,10 +21,13 @@ import { tellCrmBriefly } from './tell-crm.ts';
  * Repeating it finds access suspended and changes nothing.
  */
 export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['suspendAccess'] {
-  return async ({ recovery, unreachableTries }) => {
+  return async (request) => {
+    const { recovery, unreachableTries } = request;
     const record = await recordOf(deps, recovery);
     const look = await lookAtInvoice(deps, record, unreachableTries);
     if (look.kind !== 'open') return look;
+    const disputed = await awaitDispute(deps, request);
+    if (disputed) return disputed;
     if (await deps.ledger.isAccessEnded(recovery)) return recordEnd(deps, record);
     const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
     return reason ?? suspend(deps, record);

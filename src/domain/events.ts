@@ -40,6 +40,13 @@ export interface SubjectClosed extends EventBase {
   readonly standing: SubjectStanding;
 }
 
+/** A debt's payment is disputed, or is no longer: meanwhile nobody is asked. */
+export interface DisputeChanged extends DebtEvent {
+  readonly kind: 'dispute_changed';
+  readonly disputeId: string;
+  readonly isOpen: boolean;
+}
+
 /** Verified and stored, but not for us; the reason says why, e.g. `billing_reason:manual`. */
 export interface IgnoredEvent extends DebtEvent {
   readonly kind: 'ignored';
@@ -47,7 +54,7 @@ export interface IgnoredEvent extends DebtEvent {
 }
 
 /** Provider-neutral event; what the inbox stores and the relay hands to Temporal. */
-export type PaymentEvent = PaymentFailed | InvoiceClosed | SubjectClosed | IgnoredEvent;
+export type PaymentEvent = PaymentFailed | InvoiceClosed | SubjectClosed | DisputeChanged | IgnoredEvent;
 
 /** Who sent an event. */
 export function sourceOf(event: PaymentEvent): Source {

@@ -1,18 +1,26 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { DAY_MS } from '../domain/duration.ts';
-import type { InvoiceClosed, PaymentEvent, PaymentFailed, SubjectClosed } from '../domain/events.ts';
-import type { IsoInstant } from '../domain/instant.ts';
+import type {
+  DisputeChanged,
+  InvoiceClosed,
+  PaymentEvent,
+  PaymentFailed,
+  SubjectClosed,
+} from '../domain/events.ts';
+import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
 import { scaleSequence, type Sequence } from '../domain/sequence.ts';
 import type { RelayStore } from '../ports/inbox.ts';
-import type { AccessLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
+import type { AccessLedger, DisputeLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 
 export interface HandOverDeps {
-  readonly ledger: RecoveryLedger & AccessLedger;
+  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
   readonly sequence: Sequence;
+  /** When we learn of things; the system clock when absent. */
+  readonly now?: () => number;
   /** Milliseconds a planned day lasts; 86,400,000 except in trials. */
   readonly dayLengthMs: number;
 }
@@ -27,6 +35,8 @@ export function createHandOver(deps: HandOverDeps): (event: PaymentEvent) => Pro
         return handOverClosing(deps, event);
       case 'subject_closed':
         return handOverSubject(deps, event);
+      case 'dispute_changed':
+        return handOverDispute(deps, event);
       case 'ignored':
         return;
       default:
@@ -98,4 +108,22 @@ async function handOverSubject(deps: HandOverDeps, event: SubjectClosed): Promis
   for (const { input } of await deps.ledger.openRecoveriesOf(subject)) {
     await deps.engine.tell(input, { kind: 'closed', eventId, at, standing });
   }
+}
+
+/**
+ * The ledger first: a step that comes due before the signal finds it there. It also remembers a dispute that closes
+ * before it is opened, and that another one may still be open.
+ */
+async function handOverDispute(deps: HandOverDeps, event: DisputeChanged): Promise<void> {
+  const { eventId, at, debt, disputeId, isOpen } = event;
+  const { now = Date.now } = deps;
+  await deps.ledger.recordDispute({ debt, disputeId, isOpen, now: toInstant(now()) });
+  const stillOpen = () => deps.ledger.isDisputed(debt, null);
+  if (isOpen) {
+    if (!(await stillOpen())) return;
+    await deps.engine.tell(debt, { kind: 'disputed', eventId, at });
+  }
+  // Also after telling: whoever closed it meanwhile may have told first.
+  if (await stillOpen()) return;
+  await deps.engine.tell(debt, { kind: 'dispute_closed', eventId, at });
 }

@@ -4,6 +4,7 @@ import type { HandOff, RelayStore } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
 import { EngineUnreachable } from '../ports/recovery-engine.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
+import { createBell } from './bell.ts';
 
 export interface RelayOptions {
   readonly store: RelayStore;
@@ -95,30 +96,5 @@ function parkedAlert(id: string) {
     key: `inbox-parked:${id}`,
     what: `event ${id} of the inbox was refused five times and is parked`,
     remedy: 'read its reason in table inbox_events, repair the cause, and set its state back to pending',
-  };
-}
-
-/** Lets one sleeper be woken early. */
-function createBell(): { ring: () => void; wait: (ms: number) => Promise<void> } {
-  let rung = false;
-  let wakeSleeper: (() => void) | null = null;
-  return {
-    ring: () => {
-      rung = true;
-      wakeSleeper?.();
-    },
-    wait: async (ms) => {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wakeSleeper = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wakeSleeper = null;
-      rung = false;
-    },
   };
 }

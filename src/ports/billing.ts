@@ -1,3 +1,4 @@
+import type { IsoInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { Standing } from '../domain/standing.ts';
 
@@ -38,4 +39,27 @@ export type CustomerReading =
 export interface Billing {
   readInvoice(invoiceId: string): Promise<InvoiceReading>;
   readCustomer(customerId: string): Promise<CustomerReading>;
+}
+
+/** A notification whose content must be read. */
+export interface NotificationRef {
+  readonly eventId: string;
+  /** The full event's type, e.g. `invoice.paid`. */
+  readonly type: string;
+  readonly at: IsoInstant;
+  readonly snapshotId: string | null;
+  readonly objectId: string;
+  readonly account: string | null;
+  readonly isLive: boolean;
+}
+
+/**
+ * What the relay asks a processor before some events mean anything: hints, which no message ever waits for.
+ * Safe to repeat. They throw a `ProviderError` when there is no answer, also where the resource is not offered at all.
+ */
+export interface BillingLookups {
+  /** The invoice that this payment pays; null when it pays none, which makes it an order's. */
+  invoiceOfPayment(paymentId: string): Promise<string | null>;
+  /** The full event as its webhook would have brought it, as JSON. */
+  readEvent(notification: NotificationRef): Promise<string>;
 }

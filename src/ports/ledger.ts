@@ -132,6 +132,21 @@ export interface AccessLedger {
   isSuspended(debt: DebtRef): Promise<boolean>;
 }
 
+export interface DisputeRecord {
+  readonly debt: DebtRef;
+  readonly disputeId: string;
+  readonly isOpen: boolean;
+  /** When we learned of it. */
+  readonly now: IsoInstant;
+}
+
+export interface DisputeLedger {
+  /** A dispute that was ever closed stays closed, in whatever order that is told. */
+  recordDispute(dispute: DisputeRecord): Promise<void>;
+  /** Whether a dispute is open. @param releasedAt those recorded until then do not count; null: all count */
+  isDisputed(debt: DebtRef, releasedAt: IsoInstant | null): Promise<boolean>;
+}
+
 /** A place in the sender's queue. */
 export interface SendSlot {
   readonly at: IsoInstant;
@@ -166,5 +181,6 @@ export type Ledger = RecoveryLedger &
   DeliveryLedger &
   ContactLedger &
   AccessLedger &
+  DisputeLedger &
   PaceLedger &
   CrmLedger;

@@ -14,6 +14,8 @@ export interface DeliverStepRequest {
   readonly nextDueAt: IsoInstant | null;
   /** Staff asked for it: due instant and contact window do not count. */
   readonly hurry: boolean;
+  /** Staff let the recovery go on in spite of the disputes known then; absent: they did not. */
+  readonly disputesReleasedAt?: IsoInstant | null;
   /** How often in a row this step was deferred because the processor could not be read; spaces the tries. */
   readonly unreachableTries: number;
 }
@@ -56,6 +58,8 @@ export type DeliverStepResult =
 export interface SuspendAccessRequest {
   readonly recovery: RecoveryInput;
   readonly unreachableTries: number;
+  /** As for a step. */
+  readonly disputesReleasedAt?: IsoInstant | null;
 }
 
 export type SuspendAccessResult =

@@ -1,4 +1,5 @@
 import { setHandler } from '@temporalio/workflow';
+import { toInstant } from '../domain/instant.ts';
 import type { RecoveryFact } from '../domain/recovery.ts';
 import type { RecoveryStatus } from '../domain/recovery-status.ts';
 import * as messages from './messages.ts';
@@ -19,11 +20,15 @@ function handleSignals(run: RecoveryRun): void {
   );
   setHandler(messages.paymentFailedSignal, ({ eventId }) => run.apply({ kind: 'charge_failed', eventId }));
   setHandler(messages.invoiceClosedSignal, ({ eventId, standing }) =>
-    run.apply({ kind: 'closed', eventId, standing }),
+    run.apply(
+      standing === 'disputed' ? { kind: 'disputed', eventId } : { kind: 'closed', eventId, standing },
+    ),
   );
   setHandler(messages.customerRepliedSignal, (reply) => run.apply({ kind: 'replied', ...reply }));
   setHandler(messages.contactOptedOutSignal, () => run.apply({ kind: 'opted_out' }));
-  setHandler(messages.holdReleasedSignal, ({ hold }) => run.apply({ kind: 'released', hold }));
+  setHandler(messages.holdReleasedSignal, ({ hold }) =>
+    run.apply({ kind: 'released', hold, at: toInstant(Date.now()) }),
+  );
 }
 
 function handleUpdates(run: RecoveryRun): void {
@@ -36,9 +41,13 @@ function handleUpdates(run: RecoveryRun): void {
     ({ until }) => act({ kind: 'held', hold: { kind: 'staff', until: until ?? null } }),
     { validator: (action: StaffAction & { readonly until?: string }) => mayPause(run, action) },
   );
-  setHandler(messages.resumeRecoveryUpdate, () => act({ kind: 'released', hold: 'all' }), {
-    validator: (action: StaffAction) => mayAct(run, action),
-  });
+  setHandler(
+    messages.resumeRecoveryUpdate,
+    () => act({ kind: 'released', hold: 'all', at: toInstant(Date.now()) }),
+    {
+      validator: (action: StaffAction) => mayAct(run, action),
+    },
+  );
   setHandler(messages.sendNextStepNowUpdate, () => act({ kind: 'send_now' }), {
     validator: (action: StaffAction) => maySendNow(run, action),
   });

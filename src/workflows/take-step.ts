@@ -54,7 +54,8 @@ function releaseOwnHolds(run: RecoveryRun): void {
 }
 
 async function suspend(run: RecoveryRun, { unreachableTries }: Try): Promise<TryResult> {
-  const request = { recovery: run.input, unreachableTries };
+  const { disputesReleasedAt } = run.state();
+  const request = { recovery: run.input, unreachableTries, disputesReleasedAt };
   const summary = 'suspension: re-read the invoice, check the final notice, suspend access';
   return onSuspend(run, await steps.suspendAccess.executeWithOptions({ summary }, [request]));
 }
@@ -77,9 +78,9 @@ function onSuspend(run: RecoveryRun, result: SuspendAccessResult): TryResult {
 }
 
 async function deliver(run: RecoveryRun, step: StepId, attempt: Try): Promise<TryResult> {
-  const { plan, stepIndex } = run.state();
+  const { plan, stepIndex, disputesReleasedAt } = run.state();
   const nextDueAt = plan[stepIndex + 1]?.dueAt ?? null;
-  const request = { recovery: run.input, step, nextDueAt, ...attempt };
+  const request = { recovery: run.input, step, nextDueAt, disputesReleasedAt, ...attempt };
   const summary = `${step}: re-read the invoice, then send`;
   return onDeliver(run, step, await steps.deliverStep.executeWithOptions({ summary }, [request]));
 }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { StripeEvent } from '../simulators/index.ts';
 import { anInvoice, failPayment, pay, tell, untilRelayed, useLab, type Story } from '../support/story.ts';
+import { untilUnderstood } from '../support/lookups.ts';
 import { hasTestServer } from '../support/temporal.ts';
+import { resumeRecoveryUpdate } from '../../src/workflows/messages.ts';
 
 const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'];
 
@@ -112,6 +114,83 @@ const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
         await story.skipToDay(20);
         await pay(lab(), story);
         assert.deepEqual(await story.ending(), ended('recovered_late', 'suspended'));
+      });
+    });
+
+    describe('a disputed payment', () => {
+      it('holds from day 1 until it is closed on day 8: then the final notice, and no stale reminder', async () => {
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(1);
+        const dispute = lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await story.untilStatus('held', ({ hold }) => hold === 'dispute');
+        await story.skipToDay(8);
+        assert.deepEqual(await story.log(), THREE.slice(0, 1));
+        lab().stripe.closeDispute(dispute.id, 'won');
+        await untilUnderstood(lab());
+        await story.untilSent(2);
+        assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 8 final_notice']);
+      });
+
+      it('is found in the ledger by a recovery that starts after it', async () => {
+        const { story, failed } = aStoryToBeTold();
+        lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await lab().stripe.deliver(failed);
+        await story.untilStatus('held', ({ hold }) => hold === 'dispute');
+        assert.deepEqual(await story.log(), []);
+      });
+
+      it('closed before it is opened, as events may come, holds nothing', async () => {
+        const { stripe } = lab();
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(1);
+        stripe.setWebhookUrl(null);
+        const dispute = stripe.openDispute(story.invoiceId);
+        stripe.setWebhookUrl(`${lab().url}/webhooks/stripe`);
+        const opened = stripe.state.events.find(({ type }) => type === 'charge.dispute.created')!;
+        stripe.closeDispute(dispute.id);
+        await untilUnderstood(lab());
+        await stripe.deliver(opened);
+        await untilUnderstood(lab());
+        await story.skipToDay(3.1);
+        assert.deepEqual(await story.log(), THREE.slice(0, 2));
+      });
+
+      it('released by staff on day 4: goes on although it is still open; a new dispute holds again', async () => {
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(1);
+        lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await story.skipToDay(4);
+        const staff = { actor: 'ana', reason: 'the bank was wrong' };
+        await story.handle.executeUpdate(resumeRecoveryUpdate, { args: [staff] });
+        await story.skipToDay(7.1);
+        assert.deepEqual((await story.log()).slice(-1), ['day 7 final_notice']);
+        lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await story.skipToDay(15);
+        assert.equal((await story.status()).hold, 'dispute');
+        assert.equal((await story.status()).access, 'active');
+      });
+
+      it('never closed: the recovery lapses at its end, and access was never touched', async () => {
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(10);
+        lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await story.skipToDay(44.1);
+        assert.deepEqual(await story.ending(), ended('lapsed'));
+        assert.deepEqual(await story.log(), THREE);
+      });
+
+      it('paid all the same: recovered, and thanked', async () => {
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(1);
+        lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await pay(lab(), story);
+        assert.deepEqual(await story.ending(), ended('recovered'));
       });
     });
 

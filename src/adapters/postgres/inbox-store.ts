@@ -28,11 +28,16 @@ const APPEND = {
       on conflict (source, subject) do update set standing = excluded.standing, event_id = excluded.event_id,
         recorded_at = excluded.recorded_at
       where excluded.standing = 'subscription_ended' and subject_closings.standing = 'access_ended'
+    ), understood as (
+      update inbox_events i set type = e.type, kind = e.kind, debt_id = e.debt_id, occurred_at = e.occurred_at,
+        event = e.event, body = e.body, state = e.state, reason = e.reason, next_try_at = e.received_at, tries = 0
+      from entries e
+      where i.source = e.source and i.event_id = e.event_id and i.state = 'needs_lookup' and e.state <> 'needs_lookup'
     )
     insert into inbox_events (source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state,
       reason, next_try_at)
     select source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state, reason, received_at
-    from entries
+    from entries order by (state = 'needs_lookup')
     on conflict (source, event_id) do nothing`,
 };
 
@@ -73,6 +78,11 @@ function rowOf({ source, eventId, type, receivedAt, body, content }: InboxEntry)
   if (content.kind === 'quarantined') {
     const nothing = { debtId: null, event: null, occurredAt: receivedAt };
     return { ...base, ...nothing, kind: 'unparsable', state: 'quarantined', reason: content.reason };
+  }
+  if (content.kind === 'needs_lookup') {
+    const { lookup } = content;
+    const asked = { debtId: null, event: JSON.stringify(lookup), occurredAt: lookup.at, reason: null };
+    return { ...base, ...asked, kind: `lookup_${lookup.kind}`, state: 'needs_lookup' };
   }
   const { event } = content;
   return {

@@ -4,6 +4,7 @@ import { createAccessLedger } from './access.ts';
 import { createContactLedger } from './contacts.ts';
 import { createCrmLedger } from './crm-status.ts';
 import { createDeliveryLedger } from './deliveries.ts';
+import { createDisputeLedger } from './disputes.ts';
 import { createPaceLedger } from './pace.ts';
 import { createRecoveryLedger } from './recoveries.ts';
 import type { Schema } from './schema.ts';
@@ -17,6 +18,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createDeliveryLedger(db),
     ...createContactLedger(db),
     ...createAccessLedger(db),
+    ...createDisputeLedger(db),
     ...createPaceLedger(db, random),
     ...createCrmLedger(db),
   };

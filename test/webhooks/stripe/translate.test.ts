@@ -159,6 +159,7 @@ describe('what a Stripe event means', () => {
     const standingOf = (type: string, object: object) => {
       const translation = about(type, object);
       if (translation.kind === 'ignored') return translation.why;
+      assert.equal(translation.kind, 'events');
       const [event] = translation.events;
       return event?.kind === 'subject_closed' ? `${event.subject.subject} ${event.standing}` : event?.kind;
     };
@@ -200,8 +201,49 @@ describe('what a Stripe event means', () => {
     });
   });
 
-  it('starts nothing for a connected account, whose invoices our key cannot read', () => {
-    assert.equal(gist(changed(FAILED, { event: { account: 'acct_2' } })), 'ignored connected_account');
-    assert.equal(gist(changed(FAILED, { event: { account: null } })), 'payment_failed');
+  it('carries the connected account in every id', () => {
+    const event = theEvent(changed(FAILED, { event: { account: 'acct_2' } }));
+    assert.ok(event.kind === 'payment_failed');
+    assert.deepEqual(
+      [event.debt.debtId, event.customerId, event.subscriptionId],
+      [`acct_2:${INVOICE}`, 'acct_2:cus_TQb7v1mYpZ0c4K', 'acct_2:sub_1SNb5CLkdIwHu7ixM2y0wq9T'],
+    );
+    assert.equal(theEvent(changed(FAILED, { event: { account: null } })).kind, 'payment_failed');
+  });
+
+  it('is a question first where it is thin, known by the id of its snapshot', () => {
+    assert.deepEqual(translate(recordedEvent('v1.invoice.payment_failed.thin')), {
+      kind: 'needs_lookup',
+      lookup: {
+        kind: 'notification',
+        source: 'stripe',
+        eventId: 'evt_1SXr0zLkdIwHu7ixEvFailed1',
+        at: '2026-11-23T12:00:05.000Z',
+        type: 'invoice.payment_failed',
+        snapshotId: 'evt_1SXr0zLkdIwHu7ixEvFailed1',
+        objectId: INVOICE,
+        account: null,
+        isLive: false,
+      },
+    });
+  });
+
+  it('is a question first where it names a payment: a dispute, a full refund', () => {
+    const about = (type: string, object: object) => {
+      const event = { id: 'evt_1', type, created: 1_795_435_205, data: { object } };
+      const translation = translate(event);
+      return translation.kind === 'needs_lookup' ? translation.lookup : translation;
+    };
+    const base = { source: 'stripe', eventId: 'evt_1', at: '2026-11-23T12:00:05.000Z', paymentId: 'pi_1' };
+    const dispute = { id: 'dp_1', payment_intent: 'pi_1' };
+    const asked = { ...base, kind: 'dispute', disputeId: 'dp_1' };
+    assert.deepEqual(about('charge.dispute.created', dispute), { ...asked, isOpen: true });
+    assert.deepEqual(about('charge.dispute.closed', dispute), { ...asked, isOpen: false });
+    const charge = { id: 'ch_1', payment_intent: 'pi_1', refunded: true };
+    assert.deepEqual(about('charge.refunded', charge), { ...base, kind: 'refund' });
+    const ignored = { kind: 'ignored', why: 'type' };
+    assert.deepEqual(about('charge.refunded', { ...charge, refunded: false }), ignored);
+    assert.deepEqual(about('charge.refunded', { ...charge, payment_intent: null }), ignored);
+    assert.deepEqual(about('charge.dispute.funds_withdrawn', dispute), ignored);
   });
 });

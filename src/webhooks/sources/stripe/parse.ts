@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, RELEVANT_TYPES, relevantEvent, type RelevantEvent } from './shapes.ts';
+import { id, RELEVANT_TYPES, relevantEvent, thinEvent, type RelevantEvent } from './shapes.ts';
 
 export type ParsedStripeEvent =
   | { readonly kind: 'parsed'; readonly event: StripeEvent }
@@ -10,23 +10,27 @@ const named = z.object({ id, type: z.string().min(1), object: z.string().optiona
 
 /** An event whose resource has every field that its type needs; of other types only the name is kept. */
 export type StripeEvent =
-  RelevantEvent | { readonly type: 'other'; readonly id: string; readonly name: string };
+  | RelevantEvent
+  | { readonly type: 'thin'; readonly name: string; readonly notification: z.infer<typeof thinEvent> }
+  | { readonly type: 'other'; readonly id: string; readonly name: string };
 
 /** @param json the decoded body of a verified request */
 export function parseStripeEvent(json: unknown): ParsedStripeEvent {
   const name = named.safeParse(json);
   if (!name.success) return unparsable(idIn(json), name.error);
   const { id: eventId, type, object } = name.data;
-  if (object === 'v2.core.event' && RELEVANT_TYPES.has(type.replace(/^v1\./, ''))) {
-    return {
-      kind: 'unparsable',
-      eventId,
-      problems: ['thin event: the endpoint must send snapshot payloads'],
-    };
-  }
+  if (object === 'v2.core.event') return parseThinEvent(json, eventId, type.replace(/^v1\./, ''));
   if (!RELEVANT_TYPES.has(type)) return { kind: 'parsed', event: { type: 'other', id: eventId, name: type } };
   const event = relevantEvent.safeParse(json);
   return event.success ? { kind: 'parsed', event: event.data } : unparsable(eventId, event.error);
+}
+
+/** @param name the full event's type, e.g. `invoice.paid` */
+function parseThinEvent(json: unknown, eventId: string, name: string): ParsedStripeEvent {
+  if (!RELEVANT_TYPES.has(name)) return { kind: 'parsed', event: { type: 'other', id: eventId, name } };
+  const thin = thinEvent.safeParse(json);
+  if (!thin.success) return unparsable(eventId, thin.error);
+  return { kind: 'parsed', event: { type: 'thin', name, notification: thin.data } };
 }
 
 function idIn(json: unknown): string | null {

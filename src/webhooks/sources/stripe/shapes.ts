@@ -31,6 +31,30 @@ const subscription = z.object({
   cancellation_details: z.object({ reason: word.nullish() }).nullish(),
 });
 const customer = z.object({ id });
+const dispute = z.object({ id, payment_intent: reference });
+const charge = z.object({ id, payment_intent: reference, refunded: z.boolean().nullish() });
+/** Before basil `invoice` said what `payment_details.order_reference` says now, where that is there. */
+const paymentIntent = z.object({
+  id,
+  amount: z.int(),
+  currency: z.string().regex(/^[A-Za-z]{3}$/),
+  customer: reference,
+  invoice: reference,
+  payment_details: z.object({ order_reference: word.nullish().catch(null) }).nullish(),
+  metadata: z.object({ order_id: z.string().nullish().catch(null) }).nullish(),
+});
+const closedPaymentIntent = paymentIntent.pick({ id: true, invoice: true, payment_details: true });
+
+/** Only the event's names: its content must be read. @see https://docs.stripe.com/event-destinations, read 2026-11-23 */
+export const thinEvent = z.object({
+  id,
+  type: z.string().startsWith('v1.'),
+  created: z.iso.datetime({ offset: true }),
+  livemode: z.boolean().default(false),
+  context: id.nullish().catch(null),
+  snapshot_event: id.nullish(),
+  related_object: z.object({ id }),
+});
 
 function eventWith<Types extends readonly string[], Resource extends z.ZodType>(
   types: Types,
@@ -56,6 +80,10 @@ const TYPES = {
   closed: ['invoice.voided', 'invoice.deleted', 'invoice.marked_uncollectible'],
   subscription: ['customer.subscription.deleted', 'customer.subscription.updated'],
   customer: ['customer.deleted'],
+  dispute: ['charge.dispute.created', 'charge.dispute.closed'],
+  charge: ['charge.refunded'],
+  orderFailed: ['payment_intent.payment_failed'],
+  orderClosed: ['payment_intent.succeeded', 'payment_intent.canceled'],
 } as const;
 
 /** Every type we act on, each with the fields that it needs. */
@@ -65,6 +93,10 @@ export const relevantEvent = z.discriminatedUnion('type', [
   eventWith(TYPES.closed, closedInvoice),
   eventWith(TYPES.subscription, subscription),
   eventWith(TYPES.customer, customer),
+  eventWith(TYPES.dispute, dispute),
+  eventWith(TYPES.charge, charge),
+  eventWith(TYPES.orderFailed, paymentIntent),
+  eventWith(TYPES.orderClosed, closedPaymentIntent),
 ]);
 export type RelevantEvent = z.infer<typeof relevantEvent>;
 
