@@ -87,7 +87,12 @@ export async function composeActivityDeps({
   return {
     ledger: database.ledger,
     billing: {
-      stripe: createStripeBilling({ apiKey: stripe.secretKey, apiBase: stripe.apiBase, timeoutMs: 5_000 }),
+      stripe: createStripeBilling({
+        apiKey: stripe.secretKey,
+        apiBase: stripe.apiBase,
+        timeoutMs: 5_000,
+        orderPayUrl: config.orderPayUrl,
+      }),
     },
     whatsapp: createRapiwaChannel(rapiwa),
     crm: config.crmWebhook ? createSignedWebhookCrm({ ...config.crmWebhook, now: Date.now }) : null,
@@ -197,6 +202,7 @@ function composeAnswers({ config, database, sources, now }: AnswerParts): Lookup
     },
     ledger: database.ledger,
     crm: crmWebhook ? createSignedWebhookCrm({ ...crmWebhook, now: Date.now }) : null,
+    hasOrderPage: config.orderPayUrl !== null,
     reread: (name, body) => {
       const source = sources.find((one) => one.name === name);
       return source ? contentOf(source.reread(body)) : null;

@@ -41,7 +41,8 @@ async function settlePayment(
   const { access } = restored;
   const late = access === 'active' ? 'access_restored' : 'paid';
   await tellOrRetry(deps, record, outcome ?? late);
-  const confirmation = await confirmPayment(deps, { record, access: changeOf(restored) });
+  const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
+  const confirmation = await confirmPayment(deps, { record, access: change });
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };
   return { kind: 'closed', access, confirmation };
 }

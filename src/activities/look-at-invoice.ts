@@ -1,4 +1,5 @@
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { Billing, CustomerReading, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
@@ -53,13 +54,19 @@ export async function lookAtInvoice(
   }
 }
 
+/** An invoice or an order, as it stands now. */
+export function readDebt(billing: Billing, { kind, debtId }: RecoveryInput): Promise<InvoiceReading> {
+  return kind === 'order' ? billing.readOrder(debtId) : billing.readInvoice(debtId);
+}
+
 /** Both at once, so that the invoice is no older than it must be when the message goes out. */
 async function readBoth(
   billing: Billing,
-  { debtId, customerId }: RecoveryRecord['input'],
+  input: RecoveryInput,
 ): Promise<readonly [InvoiceReading, CustomerReading | null]> {
-  if (customerId) return Promise.all([billing.readInvoice(debtId), billing.readCustomer(customerId)]);
-  const invoice = await billing.readInvoice(debtId);
+  const { customerId } = input;
+  if (customerId) return Promise.all([readDebt(billing, input), billing.readCustomer(customerId)]);
+  const invoice = await readDebt(billing, input);
   return [invoice, invoice.customerId ? await billing.readCustomer(invoice.customerId) : null];
 }
 

@@ -50,7 +50,7 @@ export type RecoveryFact =
   /** `at`: somebody decided it then, so the ledger must not hold again for what was known until then. */
   | { readonly kind: 'released'; readonly hold: HoldKind | 'all'; readonly at?: IsoInstant }
   | { readonly kind: 'send_now' }
-  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | 'lapsed' }
+  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | 'lapsed' | 'expired' }
   | { readonly kind: 'suspended' }
   | { readonly kind: 'restored' }
   | { readonly kind: 'messaged'; readonly delivery: DeliveryNote }

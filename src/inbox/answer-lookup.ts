@@ -1,7 +1,13 @@
 import { assertNever } from '../domain/assert-never.ts';
 import type { Source } from '../domain/ids.ts';
 import { toInstant } from '../domain/instant.ts';
-import type { DisputeLookup, Lookup, NotificationLookup, RefundLookup } from '../domain/lookup.ts';
+import type {
+  DisputeLookup,
+  Lookup,
+  NotificationLookup,
+  OrderLookup,
+  RefundLookup,
+} from '../domain/lookup.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
 import type { BillingLookups } from '../ports/billing.ts';
 import type { Crm } from '../ports/crm.ts';
@@ -14,6 +20,8 @@ export interface AnswerDeps {
   readonly billing: Readonly<Record<Source, BillingLookups>>;
   readonly ledger: RecoveryLedger & StandingLedger & CrmLedger;
   readonly crm: Crm | null;
+  /** The shop has a page on which any order is paid. */
+  readonly hasOrderPage: boolean;
   /** Today's reading of a body that needs no verification any more; null when it is not for us. */
   readonly reread: (source: Source, body: string) => InboxEntry['content'] | null;
   readonly now: () => number;
@@ -36,7 +44,7 @@ export function createAnswerLookup(deps: AnswerDeps): (lookup: Lookup) => Promis
         return content.kind === 'needs_lookup' ? answer(content.lookup) : { kind: 'understood', content };
       }
       case 'order':
-        return { kind: 'settled', state: 'ignored', reason: 'order' };
+        return answerOrder(deps, lookup);
       default:
         return assertNever(lookup);
     }
@@ -77,6 +85,20 @@ async function answerRefund(deps: AnswerDeps, lookup: RefundLookup): Promise<Loo
     await deps.ledger.recordCrmPending(debt, true);
   }
   return { kind: 'settled', state: 'done', reason: 'refunded' };
+}
+
+/** An order, if it pays no invoice and there is a way to pay it; in all doubt it is asked again later. */
+async function answerOrder(deps: AnswerDeps, lookup: OrderLookup): Promise<LookupAnswer> {
+  const { source, failure, isSurelyOrder } = lookup;
+  const { debtId } = failure.debt;
+  const billing = deps.billing[source];
+  if (!isSurelyOrder && (await billing.invoiceOfPayment(debtId)) !== null) {
+    return { kind: 'settled', state: 'ignored', reason: 'payment_of_an_invoice' };
+  }
+  if (!deps.hasOrderPage && (await billing.checkoutUrl(debtId)) === null) {
+    return { kind: 'settled', state: 'ignored', reason: 'order_without_link' };
+  }
+  return { kind: 'understood', content: { kind: 'event', event: failure } };
 }
 
 async function readNotification(

@@ -9,7 +9,7 @@ import type {
 } from '../domain/events.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
-import { scaleSequence, type Sequence } from '../domain/sequence.ts';
+import { ORDER_SEQUENCE, scaleSequence, type Sequence } from '../domain/sequence.ts';
 import type { RelayStore } from '../ports/inbox.ts';
 import type { AccessLedger, DisputeLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
@@ -68,7 +68,7 @@ async function recordFor(deps: HandOverDeps, event: PaymentFailed): Promise<Reco
       kind: event.debtKind,
       customerId: event.customerId,
       firstFailureAt: await firstFailureAt(deps, event),
-      sequence: scaleSequence(deps.sequence, deps.dayLengthMs),
+      sequence: scaleSequence(event.debtKind === 'order' ? ORDER_SEQUENCE : deps.sequence, deps.dayLengthMs),
       amountDueMinor: event.amountDueMinor,
       currency: event.currency,
     },

@@ -62,7 +62,9 @@ async function waitUntil(run: RecoveryRun, dueAt: IsoInstant, what: string): Pro
   for (;;) {
     const now = Date.now();
     const move = nextMove(run.state(), { dueAt, lapseAt: run.lapseAt(), now });
-    if (move.kind === 'lapse') run.apply({ kind: 'ended', outcome: 'lapsed' });
+    if (move.kind === 'lapse') {
+      run.apply({ kind: 'ended', outcome: run.input.sequence.endsAs ?? 'lapsed' });
+    }
     if (move.kind !== 'wait') return;
     run.publish();
     const { revision } = run.state();

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import { STEP_IDS } from '../../domain/sequence.ts';
 import type {
   DeliveryLedger,
   DeliveryRecord,
@@ -93,7 +94,7 @@ async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<
 
 const deliveryRow = z.object({
   state: z.enum(DELIVERY_STATES),
-  step: z.enum(['first_notice', 'second_notice', 'final_notice', 'suspension', 'confirmation']),
+  step: z.enum([...STEP_IDS, 'confirmation']),
   channel: z.enum(['whatsapp', 'email']),
 });
 

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { recoveryWorkflowId, type DebtRef } from '../../domain/ids.ts';
 import { OUTCOMES } from '../../domain/outcome.ts';
+import { STEP_IDS } from '../../domain/sequence.ts';
 import { subjectParts } from '../../domain/subject.ts';
 import type { RecoveryLedger, RecoveryRecord } from '../../ports/ledger.ts';
 import type { Schema } from './schema.ts';
@@ -77,11 +78,12 @@ const sequenceRow = z.object({
   version: z.string(),
   steps: z.array(
     z.object({
-      id: z.enum(['first_notice', 'second_notice', 'final_notice', 'suspension']),
+      id: z.enum(STEP_IDS),
       offset: z.string(),
     }),
   ),
   winbackWindow: z.string(),
+  endsAs: z.literal('expired').exactOptional(),
 });
 
 const recoveryRow = z.object({

@@ -1,14 +1,22 @@
 import { withAccount } from '../../domain/ids.ts';
 import type { Billing } from '../../ports/billing.ts';
 import { createReader, inAccount, type StripeClientOptions } from './client.ts';
+import { readOrder } from './orders.ts';
 import { DELETED_INVOICE, toCustomerReading, toInvoiceReading } from './readings.ts';
 import { customerAnswer, invoiceAnswer } from './schemas.ts';
 
-export type StripeBillingOptions = StripeClientOptions;
+export interface StripeBillingOptions extends StripeClientOptions {
+  /** The shop's page on which an order is paid, with `{order_id}`; absent or null: only open checkouts have a link. */
+  readonly orderPayUrl?: string | null;
+}
 
-/** `GET /v1/invoices/{id}` and `GET /v1/customers/{id}`, nothing else and without `expand`. */
+/**
+ * Of an invoice's recovery `GET /v1/invoices/{id}` and `GET /v1/customers/{id}`, nothing else and without `expand`; of
+ * an order's its PaymentIntent and Checkout Session.
+ */
 export function createStripeBilling(options: StripeBillingOptions): Billing {
-  const { stripe, read } = createReader(options);
+  const reader = createReader(options);
+  const { stripe, read } = reader;
   return {
     async readInvoice(scoped) {
       const { id, account, options: within } = inAccount(scoped);
@@ -22,6 +30,7 @@ export function createStripeBilling(options: StripeBillingOptions): Billing {
       const own = (found: string | null) => (found ? withAccount(account, found) : null);
       return { ...reading, customerId: own(reading.customerId), subscriptionId: own(reading.subscriptionId) };
     },
+    readOrder: (scoped) => readOrder(reader, scoped, options.orderPayUrl ?? null),
     async readCustomer(scoped) {
       const { id, options: within } = inAccount(scoped);
       const answer = await read({

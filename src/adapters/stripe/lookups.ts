@@ -3,6 +3,7 @@ import { withAccount } from '../../domain/ids.ts';
 import { toEpochMs } from '../../domain/instant.ts';
 import type { BillingLookups, NotificationRef } from '../../ports/billing.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
+import { checkoutUrl } from './orders.ts';
 import { createReader, inAccount, type StripeClientOptions, type StripeReader } from './client.ts';
 
 /**
@@ -13,6 +14,7 @@ export function createStripeLookups(options: StripeClientOptions): BillingLookup
   const reader = createReader(options);
   return {
     invoiceOfPayment: (scoped) => invoiceOfPayment(reader, scoped),
+    checkoutUrl: (scoped) => checkoutUrl(reader, scoped),
     readEvent: async (notification) => {
       const known = notification.snapshotId ? await readSnapshot(reader, notification) : null;
       return JSON.stringify(known ?? (await rebuiltEvent(reader, notification)));
