@@ -1,9 +1,45 @@
 import assert from 'node:assert/strict';
-import type { StripeEvent } from '../simulators/index.ts';
+import type { StripeEvent, StripeSimulator } from '../simulators/index.ts';
 import { anInvoice, failPayment, pay, tell, untilRelayed, useLab, type Story } from '../support/story.ts';
 import { untilUnderstood } from '../support/lookups.ts';
 import { hasTestServer } from '../support/temporal.ts';
 import { resumeRecoveryUpdate } from '../../src/workflows/messages.ts';
+
+const CLOSINGS: readonly Closing[] = [
+  {
+    what: 'paid',
+    outcome: 'recovered',
+    close: (stripe, id) => stripe.payInvoice(id),
+    closeSilently: (stripe, id) => stripe.payInvoiceSilently(id),
+  },
+  {
+    what: 'of which nothing remains',
+    outcome: 'recovered',
+    close: (stripe, id) => {
+      stripe.state.invoices[id]!.amount_remaining = 0;
+      stripe.emit('invoice.paid', stripe.state.invoices[id]!);
+    },
+    closeSilently: (stripe, id) => void (stripe.state.invoices[id]!.amount_remaining = 0),
+  },
+  {
+    what: 'voided',
+    outcome: 'voided',
+    close: (stripe, id) => stripe.voidInvoice(id),
+    closeSilently: (stripe, id) => void (stripe.state.invoices[id]!.status = 'void'),
+  },
+  {
+    what: 'deleted',
+    outcome: 'voided',
+    close: (stripe, id) => stripe.deleteInvoice(id),
+    closeSilently: (stripe, id) => void delete stripe.state.invoices[id],
+  },
+  {
+    what: 'marked uncollectible',
+    outcome: 'uncollectible',
+    close: (stripe, id) => stripe.markUncollectible(id),
+    closeSilently: (stripe, id) => void (stripe.state.invoices[id]!.status = 'uncollectible'),
+  },
+];
 
 const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'];
 
@@ -13,6 +49,51 @@ const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
   function () {
     this.timeout(30_000);
     const lab = useLab();
+
+    describe('open, with something left to pay', () => {
+      it('goes on with the new amount, whether the part payment came before or after the failure was told', async () => {
+        const { story, failed } = aStoryToBeTold();
+        lab().stripe.payPartly(story.invoiceId, 500);
+        await lab().stripe.deliver(failed);
+        await story.untilSent(1);
+        assert.match(await story.textOf('first_notice'), /\$14\.99/);
+        lab().stripe.payPartly(story.invoiceId, 1000);
+        await story.skipToDay(3.1);
+        assert.match(await story.textOf('second_notice'), /\$4\.99/);
+      });
+    });
+
+    for (const { what, outcome, close, closeSilently } of CLOSINGS) {
+      describe(`an invoice ${what}`, () => {
+        const thanks = outcome === 'recovered' ? ['day 2 confirmation'] : [];
+
+        it('after its failure', async () => {
+          const story = await failPayment(lab(), anInvoice(lab()));
+          await story.skipToDay(2);
+          close(lab().stripe, story.invoiceId);
+          assert.deepEqual(await story.ending(), ended(outcome));
+          await story.skipToDay(15);
+          assert.deepEqual(await story.log(), [...THREE.slice(0, 1), ...thanks]);
+        });
+
+        it('before its failure is told', async () => {
+          const { story, failed } = aStoryToBeTold();
+          close(lab().stripe, story.invoiceId);
+          await untilRelayed(lab());
+          await lab().stripe.deliver(failed);
+          assert.deepEqual(await story.ending(), ended(outcome));
+          assert.deepEqual(await story.log(), []);
+        });
+
+        it('without any word of it: the next re-read finds it', async () => {
+          const { story, failed } = aStoryToBeTold();
+          closeSilently(lab().stripe, story.invoiceId);
+          await lab().stripe.deliver(failed);
+          assert.deepEqual(await story.ending(), ended(outcome));
+          assert.deepEqual(await story.log(), []);
+        });
+      });
+    }
 
     describe('a subscription or customer that is over', () => {
       it('cancelled by the customer on day 5: the recovery ends, and nobody is written to again', async () => {
@@ -213,6 +294,14 @@ const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
     }
   },
 );
+
+interface Closing {
+  readonly what: string;
+  readonly outcome: string;
+  readonly close: (stripe: StripeSimulator, id: string) => void;
+  /** Stripe's books change, and no webhook comes. */
+  readonly closeSilently: (stripe: StripeSimulator, id: string) => void;
+}
 
 function ended(outcome: string, access: 'active' | 'suspended' = 'active') {
   return { run: 'COMPLETED', outcome, access };
