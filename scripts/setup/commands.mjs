@@ -5,5 +5,8 @@
  */
 export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
-  test: { script: 'scripts/test.ts', servers: { temporalCli: 'optional', temporalTestServer: 'optional' } },
+  test: {
+    script: 'scripts/test.ts',
+    servers: { temporalCli: 'optional', temporalTestServer: 'optional', stripeMock: 'optional' },
+  },
 };
