@@ -4,11 +4,13 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ActivityDeps, MessagePolicy } from './activities/deps.ts';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
+import { createLogger } from './adapters/log/logger.ts';
 import { createDatabase } from './adapters/postgres/database.ts';
 import { createPostgresLedger } from './adapters/postgres/ledger.ts';
 import { migrateToLatest } from './adapters/postgres/migrate.ts';
 import { createInboxStore } from './adapters/postgres/inbox-store.ts';
 import { createLookupStore } from './adapters/postgres/lookup-store.ts';
+import { createInboxDesk } from './adapters/postgres/inbox-desk.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
@@ -26,13 +28,14 @@ import { startLookups, type LookupOptions } from './inbox/lookup.ts';
 import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
-import type { RelayStore } from './ports/inbox.ts';
+import type { InboxDesk, RelayStore } from './ports/inbox.ts';
 import type { Ledger, SendPace } from './ports/ledger.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { createLauncher } from './temporal/launcher.ts';
 import { readyEngine } from './temporal/ready-engine.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
 import { contentOf } from './webhooks/content.ts';
+import { rereadStripe } from './webhooks/sources/stripe/reread.ts';
 import type { WebhookSource } from './webhooks/source.ts';
 import { createStripeSource } from './webhooks/sources/stripe/source.ts';
 
@@ -52,7 +55,7 @@ export interface OpenDatabase {
 
 /** Opens and migrates the database. Throws what Postgres says when it cannot. */
 export async function openDatabase(
-  { databaseUrl }: Config,
+  { databaseUrl }: Pick<Config, 'databaseUrl'>,
   log: Logger,
   options: { readonly name: string; readonly size: number },
 ): Promise<OpenDatabase> {
@@ -215,4 +218,26 @@ function ensureReady(client: Client): Promise<void> {
   return client.withDeadline(Date.now() + 5_000, () =>
     ensureSearchAttributes(client.connection.operatorService, client.options.namespace),
   );
+}
+
+export interface InboxDeskOptions {
+  readonly databaseUrl: string;
+  /** Null where no key says it: each body's own word counts. */
+  readonly mode: 'live' | 'test' | null;
+}
+
+/** What the operator's command line needs of the inbox. */
+export async function composeInboxDesk({
+  databaseUrl,
+  mode,
+}: InboxDeskOptions): Promise<{ readonly inbox: InboxDesk; readonly close: () => Promise<void> }> {
+  const log = createLogger('recoup', 'error');
+  const { pool, db } = await openDatabase({ databaseUrl }, log, { name: 'operator', size: 2 });
+  const inbox = createInboxDesk({
+    db,
+    inbox: createInboxStore(pool),
+    reread: (body) => rereadStripe(body, mode),
+    now: () => new Date().toISOString(),
+  });
+  return { inbox, close: () => db.destroy() };
 }

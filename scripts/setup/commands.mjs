@@ -5,6 +5,7 @@
  */
 export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
+  recoup: { script: 'src/recoup.ts', servers: {} },
   test: {
     script: 'scripts/test.ts',
     servers: { temporalCli: 'optional', temporalTestServer: 'optional', stripeMock: 'optional' },

@@ -85,3 +85,21 @@ export interface RelayStore {
   /** When the oldest row not yet handed over arrived; null when none waits. */
   oldestPending(): Promise<IsoInstant | null>;
 }
+
+/** An event that waits for a person. */
+export interface WaitingEntry {
+  readonly id: string;
+  readonly state: string;
+  readonly receivedAt: IsoInstant;
+  /** The source's word for it; `unparsable` where not even that could be read. */
+  readonly entryType: string;
+  readonly eventId: string;
+  readonly reason: string | null;
+}
+
+export interface InboxDesk {
+  /** Quarantined and parked events, oldest first; of one state only where it is given. */
+  list(state: 'quarantined' | 'parked' | null): Promise<readonly WaitingEntry[]>;
+  /** Reads its stored body again. @returns what became of it, in words */
+  replay(entry: WaitingEntry): Promise<string>;
+}
