@@ -54,6 +54,18 @@ import { hasTestServer } from '../support/temporal.ts';
     });
   });
 
+  it('a Stripe that offers only invoices and customers is enough for the whole sequence', async () => {
+    const { stripe } = lab();
+    stripe.setFault({ kind: 'status', status: 404, path: /^\/v1\/(?!(invoices|customers)\/)/ });
+    const story = await failPayment(lab(), anInvoice(lab()));
+    stripe.openDispute(anInvoice(lab()));
+    await story.skipToDay(44.1);
+    assert.deepEqual(await story.ending(), { run: 'COMPLETED', outcome: 'lapsed', access: 'suspended' });
+    assert.equal((await story.log()).length, 4);
+    const asked = stripe.requests.map(({ path }) => path.split('/')[2]);
+    assert.deepEqual(new Set(asked), new Set(['invoices', 'customers', 'invoice_payments']));
+  });
+
   describe('a thin event', () => {
     it('starts and ends a recovery like the full one', async () => {
       const { stripe } = lab();
