@@ -1,20 +1,26 @@
 /* `npm test`: every test, then one line with the counts. Run through scripts/setup/run.mjs. */
-import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { countTests, verdictOf } from './testing/verdict.ts';
+import { runMocha } from './testing/mocha-lane.ts';
+import { addCounts, countTests, verdictOf } from './testing/verdict.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Tests of whole processes mostly wait for them; beside the others they cost no time of their own. */
+const WAITING = /^test\/(e2e|scripts)\//;
 
 process.exit(await main(process.argv.slice(2)));
 
 async function main(named: readonly string[]): Promise<number> {
-  const files = named.length > 0 ? named : testFiles();
-  const { output, exitCode } = await runMocha(files);
-  const counts = countTests(output);
+  const lanes = named.length > 0 ? [named] : twoLanes();
+  const runs = await Promise.all(
+    lanes.map((files, index) => runMocha(ROOT, files, { live: index === 0 ? process.stdout : null })),
+  );
+  for (const run of runs.slice(1)) process.stdout.write(run.output);
+  const counts = addCounts(runs.map((run) => countTests(run.output)));
   const verdict = verdictOf(counts, {
-    exitCode,
+    exitCode: Math.max(...runs.map((run) => run.exitCode)),
     isWholeSuite: named.length === 0,
     isCi: Boolean(process.env['CI']),
   });
@@ -23,27 +29,10 @@ async function main(named: readonly string[]): Promise<number> {
   return verdict.failed > 0 ? 1 : 0;
 }
 
-function testFiles(): string[] {
-  return readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+function twoLanes(): string[][] {
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
-    .map((file) => join('test', file))
+    .map((file) => `test/${file.replaceAll('\\', '/')}`)
     .sort();
-}
-
-/** Shows what mocha says as it says it, and keeps it to read the counts from. */
-function runMocha(files: readonly string[]): Promise<{ output: string; exitCode: number }> {
-  const mocha = join(ROOT, 'node_modules/mocha/lib/cli/cli.js');
-  const child = spawn(process.execPath, ['--import', 'tsx', mocha, ...files], {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-  let output = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output += text;
-    process.stdout.write(text);
-  });
-  return new Promise((resolve) => {
-    child.once('close', (code) => resolve({ output, exitCode: code ?? 1 }));
-  });
+  return [files.filter((file) => !WAITING.test(file)), files.filter((file) => WAITING.test(file))];
 }

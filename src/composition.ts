@@ -126,6 +126,7 @@ function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {
     zone: config.timeZone,
     weekdayRule: config.weekdayRule,
     minimumNoticeMs: MINIMUM_NOTICE_DAYS * config.dayLengthMs,
+    reminderGapMs: config.dayLengthMs,
     holdRecheckMs: Math.max(LEAST_RECHECK_MS, Math.round(config.dayLengthMs / RECHECKS_PER_DAY)),
     pace: sendPace(rapiwa),
   };

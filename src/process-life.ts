@@ -11,13 +11,19 @@ export function untilAskedToStop(): Promise<string> {
   });
 }
 
+/** What a person can repair needs no stack. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'ConfigError' ? error.message : (error.stack ?? error.message);
+}
+
 /** Runs a process's main function; what it throws is told in one line, and the exit code is 1. */
 export async function runProcess(main: () => Promise<void>): Promise<never> {
   try {
     await main();
     process.exit(0);
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${explain(error)}\n`);
     process.exit(1);
   }
 }

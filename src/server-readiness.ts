@@ -42,9 +42,8 @@ export function createReadiness({ config, client, intake }: ReadinessParts) {
         sources: intake.sources.map((source) => source.name),
       };
     },
-    stop: () => {
-      pollers.stop();
-      rapiwa.stop();
+    stop: async () => {
+      await Promise.all([pollers.stop(), rapiwa.stop()]);
     },
   };
 }

@@ -1,6 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Client } from '@temporalio/client';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
 import { createLogger } from './adapters/log/logger.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
@@ -37,13 +36,19 @@ async function main(): Promise<void> {
   const server = await listen((request, response) => void respond(request, response), config.http);
   const url = urlOf(server);
   log.info({ url, sources: intake.sources.map((source) => source.name) }, 'server.ready');
+  if (intake.sources.length === 0) {
+    log.error({ remedy: 'set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET' }, 'server.no_source_configured');
+  }
   const askedToStop = untilAskedToStop();
   announceReady(url);
 
   log.info({ why: await askedToStop }, 'server.stopping');
   draining = true;
-  readiness.stop();
-  await stop(server, intake, client);
+  // Before the connection is closed: a call cut off by that would fail where nobody can catch it.
+  const pollsEnded = readiness.stop();
+  await stop(server, intake);
+  await pollsEnded;
+  await client.connection.close();
   await database.db.destroy();
 }
 
@@ -64,13 +69,15 @@ function urlOf(server: Server): string {
 }
 
 /** Requests under way are answered, what they told is committed, what is being handed over is finished. */
-async function stop(server: Server, intake: Intake, client: Client): Promise<void> {
+async function stop(server: Server, intake: Intake): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
+  // A connection on which nobody ever asks anything is not idle in Node's sense, and would keep us for ever.
+  const patience = setTimeout(() => server.closeAllConnections(), 5_000);
   await intake.inbox.drain();
   await closed;
+  clearTimeout(patience);
   await intake.relay.stop();
-  await client.connection.close();
 }
 
 await runProcess(main);

@@ -27,6 +27,12 @@ async function main(): Promise<void> {
     namespace,
     activities: createActivities(deps),
   });
+  if (config.contactWindow.kind === 'hours' && config.timeZone === 'UTC') {
+    log.warn(
+      { remedy: 'set DEFAULT_TIME_ZONE to the zone of your customers' },
+      'worker.contact_hours_are_utc',
+    );
+  }
   const health = await serveHealth(config.http, worker);
   const askedToStop = untilAskedToStop();
   const running = worker.run();

@@ -5,6 +5,7 @@
  */
 export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
+  record: { script: 'scripts/record-histories.ts', servers: { temporalTestServer: 'required' } },
   recoup: { script: 'src/recoup.ts', servers: {} },
   test: {
     script: 'scripts/test.ts',

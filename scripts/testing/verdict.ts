@@ -17,6 +17,17 @@ export function countTests(output: string): TestCounts {
   return { passed: count('passing'), failed: count('failing'), skipped: count('pending') };
 }
 
+/** The counts of several mocha processes together. */
+export function addCounts(all: readonly TestCounts[]): TestCounts {
+  const sum = (pick: (counts: TestCounts) => number) =>
+    all.reduce((total, counts) => total + pick(counts), 0);
+  return {
+    passed: sum((counts) => counts.passed),
+    failed: sum((counts) => counts.failed),
+    skipped: sum((counts) => counts.skipped),
+  };
+}
+
 export interface RunFacts {
   readonly exitCode: number;
   readonly isWholeSuite: boolean;

@@ -2,23 +2,31 @@ import { Context } from '@temporalio/activity';
 import { toInstant } from '../domain/instant.ts';
 import { isPaidOutcome, type Outcome } from '../domain/outcome.ts';
 import type { RecoveryRecord, Restoration } from '../ports/ledger.ts';
-import type { CloseRecoveryResult, RecoveryActivities } from '../workflows/activity-contract.ts';
+import type {
+  CloseRecoveryResult,
+  Confirmation,
+  Deferred,
+  RecoveryActivities,
+} from '../workflows/activity-contract.ts';
+import { ProviderError } from '../ports/provider-error.ts';
 import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
 import { recordOf } from './record-of.ts';
+import { settleAllInterrupted } from './settle-interrupted.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
 
-/** Tries at the CRM (about 4 minutes with the pauses between them) before a repair is left to the sweep. */
-const CRM_TRIES = 8;
+/** Tries at a CRM or a processor that is away (about 4 minutes with the pauses between them) before we go on without. */
+const PATIENT_TRIES = 8;
 
 /**
- * Records how a recovery ended; after payment gives access back first, then tells the CRM and thanks.
+ * Records how a recovery ended; after payment gives access back first, thanks, and tells the CRM.
  * Every part finds what an earlier attempt did, so it may be repeated. Throws a `ProviderError` while the CRM or the
- * processor cannot be reached; Temporal tries again.
+ * processor is away, some tries long; Temporal tries again.
  */
 export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['closeRecovery'] {
   return async ({ recovery, outcome }) => {
     const record = await recordOf(deps, recovery);
+    await settleAllInterrupted(deps, recovery);
     await deps.ledger.recordOutcome(recovery, outcome, toInstant(await deps.clock()));
     if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
     await tellOrRetry(deps, record, outcome);
@@ -37,12 +45,12 @@ async function settlePayment(
   record: RecoveryRecord,
   outcome: Outcome | null,
 ): Promise<CloseRecoveryResult> {
-  const restored = await deps.ledger.restoreAccess(record.input, toInstant(await deps.clock()));
+  const restored = await deps.ledger.restoreAccess(record, toInstant(await deps.clock()));
   const { access } = restored;
+  const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
+  const confirmation = await confirmOrRetry(deps, { record, access: change });
   const late = access === 'active' ? 'access_restored' : 'paid';
   await tellOrRetry(deps, record, outcome ?? late);
-  const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
-  const confirmation = await confirmPayment(deps, { record, access: change });
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };
   return { kind: 'closed', access, confirmation };
 }
@@ -54,9 +62,29 @@ function changeOf({ wasSuspended, access, endedBySource }: Restoration): Confirm
   return access === 'active' ? 'restored' : 'still_suspended';
 }
 
+/** A thank-you is worth some tries at a processor that is away, and no more. */
+async function confirmOrRetry(
+  deps: ActivityDeps,
+  confirming: Confirming,
+): Promise<Confirmation | Deferred | null> {
+  try {
+    return await confirmPayment(deps, confirming);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || maySoonPass(error)) throw error;
+    deps.log.error({ debtId: confirming.record.input.debtId, err: error }, 'confirmation.given_up');
+    return null;
+  }
+}
+
 async function tellOrRetry(deps: ActivityDeps, { input }: RecoveryRecord, status: string): Promise<void> {
-  const failure = await tellCrmPatiently(deps, input, status);
+  const failure = await tellCrmPatiently(deps, input, { status, amount: null });
   if (!failure) return;
-  if (Context.current().info.attempt < CRM_TRIES) throw failure;
+  if (maySoonPass(failure)) throw failure;
   deps.log.error({ debtId: input.debtId, err: failure }, 'crm.given_up');
+}
+
+/** A refused key or a wrong address needs a person; only what is away is worth trying again here. */
+function maySoonPass({ details: { kind } }: ProviderError): boolean {
+  const mayPass = kind === 'unavailable' || kind === 'rate_limited';
+  return mayPass && Context.current().info.attempt < PATIENT_TRIES;
 }

@@ -64,7 +64,14 @@ async function thank(
     template: 'confirmation',
     access,
   });
-  const sending = { delivery, phone: to.phone, message, rereadAt: to.beganAt, needsOpenInvoice: false };
+  const sending = {
+    delivery,
+    phone: to.phone,
+    message,
+    rereadAt: to.beganAt,
+    needsOpenInvoice: false,
+    isStillAllowed: () => Promise.resolve(true),
+  };
   return resultOf(await sendOnce(deps, sending));
 }
 

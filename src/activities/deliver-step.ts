@@ -10,9 +10,11 @@ import type {
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
 import type { ActivityDeps } from './deps.ts';
-import { lookAtInvoice, type OpenLook } from './look-at-invoice.ts';
+import { growingPause } from './growing-pause.ts';
+import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
 import { awaitPace, findPhone, holdFor, outsideWindow, type Reachable } from './reach-customer.ts';
 import { recordOf } from './record-of.ts';
+import { isOptedOut, isSuperseded, sameDay } from './step-gates.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import { tellCrmBriefly } from './tell-crm.ts';
@@ -31,18 +33,34 @@ const MAX_LOOKS = 3;
  */
 export function createDeliverStep(deps: ActivityDeps): RecoveryActivities['deliverStep'] {
   return async (request) => {
-    const record = await recordOf(deps, request.recovery);
-    for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-      const earlier = await earlierResult(deps, record, request);
-      if (earlier) return earlier;
-      const look = await lookAtInvoice(deps, record, request.unreachableTries);
-      if (look.kind !== 'open') return look;
-      const result = await deliver(deps, { request, record, look });
-      if (result.kind !== 'look_again') return result;
-    }
-    const until = toInstant((await deps.clock()) + LOOK_FRESH_MS);
-    return { kind: 'deferred', until, why: 'processor_unreachable' };
+    const result = await decideAndSend(deps, request);
+    await noteWhyNot(deps, request, result);
+    return result;
   };
+}
+
+async function decideAndSend(deps: ActivityDeps, request: DeliverStepRequest): Promise<DeliverStepResult> {
+  const record = await recordOf(deps, request.recovery);
+  for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
+    const earlier = await earlierResult(deps, record, request);
+    if (earlier) return earlier;
+    const look = await lookAtInvoice(deps, record, request.trouble);
+    if (look.kind !== 'open') return look;
+    const result = await deliver(deps, { request, record, look });
+    if (result.kind !== 'look_again') return result;
+  }
+  return unreadable(deps, request.trouble);
+}
+
+/** What was not sent is as much a fact as what was. */
+async function noteWhyNot(
+  { ledger, clock }: ActivityDeps,
+  { recovery, step }: DeliverStepRequest,
+  result: DeliverStepResult,
+): Promise<void> {
+  if (result.kind !== 'skipped' && result.kind !== 'deferred' && result.kind !== 'held') return;
+  const note = `${result.kind}: ${result.why}`;
+  await ledger.recordWhyNot({ debt: recovery, step }, note, toInstant(await clock()));
 }
 
 interface Delivering {
@@ -60,21 +78,19 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   if (await isSuperseded(deps, request)) return { kind: 'skipped', why: 'superseded' };
   const reachable = await findPhone(deps, record, look);
   if (!reachable) return noChannel(deps, record, 'the customer has no usable WhatsApp number with consent');
-  if (await deps.ledger.isOptedOut(reachable.phoneHash)) return { kind: 'skipped', why: 'opted_out' };
-  const closedWindow = request.hurry ? null : await outsideWindow(deps);
-  if (closedWindow) return closedWindow;
+  if (await isOptedOut(deps, request, reachable)) return { kind: 'skipped', why: 'opted_out' };
+  const tooSoon = request.hurry ? null : ((await outsideWindow(deps)) ?? (await sameDay(deps, request)));
+  if (tooSoon) return tooSoon;
   const delivery = await planDelivery(deps, delivering, reachable);
-  if (delivery.state === 'rejected') return noChannel(deps, record, 'WhatsApp refused the number');
+  if (delivery.state === 'rejected') return noChannel(deps, record, 'WhatsApp does not take the number');
   const queued = await awaitPace(deps, delivery.id);
   if (queued) return queued;
-  if ((await deps.clock()) - look.answeredAtMs > LOOK_FRESH_MS) return { kind: 'look_again' };
+  if (!(await isFresh(deps, look))) return { kind: 'look_again' };
   return send(deps, delivering, { ...reachable, delivery });
 }
 
-/** A reminder whose successor is due would be stale; the final notice never is. */
-async function isSuperseded(deps: ActivityDeps, { step, nextDueAt }: DeliverStepRequest): Promise<boolean> {
-  if (step === 'final_notice' || step === 'suspension' || !nextDueAt) return false;
-  return (await deps.clock()) >= toEpochMs(nextDueAt);
+async function isFresh(deps: ActivityDeps, look: OpenLook): Promise<boolean> {
+  return (await deps.clock()) - look.answeredAtMs <= LOOK_FRESH_MS;
 }
 
 async function planDelivery(
@@ -109,9 +125,11 @@ async function send(
     message,
     rereadAt: look.beganAt,
     needsOpenInvoice: true,
+    isStillAllowed: () => isFresh(deps, look),
   });
-  if (result.kind === 'sent') await tellCrmBriefly(deps, input, step);
-  return decide(deps, { record, step, result, suspendAt: step === 'final_notice' ? suspendAt : null });
+  if (result.kind === 'sent')
+    await tellCrmBriefly(deps, input, { status: step, amount: look.invoice.amountRemaining });
+  return decide(deps, { request, record, result, suspendAt: step === 'final_notice' ? suspendAt : null });
 }
 
 /** The final notice goes out now; before it, on its due instant. */
@@ -122,13 +140,17 @@ async function noticeMs(deps: ActivityDeps, { step, recovery }: DeliverStepReque
 }
 
 interface Deciding {
+  readonly request: DeliverStepRequest;
   readonly record: RecoveryRecord;
-  readonly step: DeliverStepRequest['step'];
   readonly result: SendOnceResult;
   readonly suspendAt: string | null;
 }
 
-async function decide(deps: ActivityDeps, { record, step, result, suspendAt }: Deciding): Promise<Decision> {
+async function decide(
+  deps: ActivityDeps,
+  { request, record, result, suspendAt }: Deciding,
+): Promise<Decision> {
+  const { step } = request;
   const { debtId } = record.input;
   switch (result.kind) {
     case 'sent':
@@ -141,20 +163,44 @@ async function decide(deps: ActivityDeps, { record, step, result, suspendAt }: D
       });
       return { kind: 'unknown', channel: 'whatsapp', at: result.at };
     case 'rejected':
-      return noChannel(deps, record, 'WhatsApp refused the number');
+      return noChannel(deps, record, 'WhatsApp does not take the number');
+    case 'refused':
+      return noChannel(deps, record, 'Rapiwa refused the message for a reason of its own');
     case 'blocked':
       await deps.alerts.alert(channelAlert(result.why));
-      return holdFor(deps, 'channel', result.why === 'unreachable' ? 60_000 : 300_000);
+      return channelHold(deps, request, result.why);
     case 'rate_limited':
-      return { kind: 'deferred', until: result.until, why: 'governor' };
+      return slowDown(deps, request, result.until);
     case 'opted_out':
       return { kind: 'skipped', why: 'opted_out' };
     case 'closed':
     case 'taken':
+    case 'stale':
       return { kind: 'look_again' };
     default:
       return assertNever(result);
   }
+}
+
+/** A lost connection heals by itself more often than a refused key. */
+async function channelHold(
+  deps: ActivityDeps,
+  { trouble }: DeliverStepRequest,
+  why: string,
+): Promise<Decision> {
+  const firstMs = why === 'unreachable' ? 60_000 : 300_000;
+  return holdFor(deps, 'channel', growingPause(deps, trouble, { why: 'channel', firstMs }));
+}
+
+/** As long as the provider asks, and longer each time it goes on asking. */
+async function slowDown(
+  deps: ActivityDeps,
+  { trouble }: DeliverStepRequest,
+  until: string,
+): Promise<Decision> {
+  const why = 'governor';
+  const ownPause = (await deps.clock()) + growingPause(deps, trouble, { why, firstMs: 1_000 });
+  return { kind: 'deferred', until: toInstant(Math.max(toEpochMs(until), ownPause)), why };
 }
 
 function channelAlert(why: string) {

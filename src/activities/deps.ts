@@ -21,6 +21,8 @@ export interface MessagePolicy {
   readonly weekdayRule: boolean;
   /** Least time between the final notice and the suspension it announces, in milliseconds. */
   readonly minimumNoticeMs: number;
+  /** Least time between two reminders of one recovery, in milliseconds: a planned day. */
+  readonly reminderGapMs: number;
   /** Longest time between two looks at a hold, in milliseconds. */
   readonly holdRecheckMs: number;
   /** Null: as fast as they come due. */

@@ -4,8 +4,9 @@ import type { ClosingStanding } from '../domain/standing.ts';
 import type { Billing, CustomerReading, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ProviderError } from '../ports/provider-error.ts';
-import type { Deferred, Stopped } from '../workflows/activity-contract.ts';
+import type { Deferred, Stopped, Trouble } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { growingPause } from './growing-pause.ts';
 
 type Customer = Extract<CustomerReading, { kind: 'found' }>;
 
@@ -19,9 +20,8 @@ export interface OpenLook {
   readonly answeredAtMs: number;
 }
 
-/** First pause after a processor that cannot be read; doubled each time, up to the longest. */
+/** First pause after a processor that cannot be read. */
 const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 300_000;
 
 /**
  * Reads the invoice's standing, in the ledger and then at its source: without a fresh look nothing is sent.
@@ -30,27 +30,22 @@ const LONGEST_PAUSE_MS = 300_000;
 export async function lookAtInvoice(
   deps: ActivityDeps,
   { input }: RecoveryRecord,
-  unreachableTries: number,
+  trouble: Trouble | null,
 ): Promise<OpenLook | Stopped | Deferred> {
   const known = await deps.ledger.findStanding(input);
   if (known) return { kind: 'stopped', standing: known };
-  const beganAt = toInstant(await deps.clock());
   try {
-    const [invoice, customer] = await readBoth(deps.billing[input.source], input);
-    const closed = closedBy(invoice, customer);
-    const now = await deps.clock();
+    const look = await readNow(deps, input);
+    const closed = closedBy(look.invoice, look.customer);
     if (closed) {
-      await deps.ledger.recordStanding(input, closed, toInstant(now));
+      await deps.ledger.recordStanding(input, closed, toInstant(look.answeredAtMs));
       return { kind: 'stopped', standing: closed };
     }
-    const found = customer?.kind === 'found' ? customer : null;
-    return { kind: 'open', invoice, customer: found, beganAt, answeredAtMs: now };
+    return { ...look, kind: 'open', customer: look.customer?.kind === 'found' ? look.customer : null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    deps.log.warn({ debtId: input.debtId, err: error }, 'processor.unreadable');
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** unreachableTries, LONGEST_PAUSE_MS);
-    const until = toInstant((await deps.clock()) + pause);
-    return { kind: 'deferred', until, why: 'processor_unreachable' };
+    await tellStaff(deps, error, { debtId: input.debtId, tries: trouble?.tries ?? 0 });
+    return unreadable(deps, trouble);
   }
 }
 
@@ -59,15 +54,48 @@ export function readDebt(billing: Billing, { kind, debtId }: RecoveryInput): Pro
   return kind === 'order' ? billing.readOrder(debtId) : billing.readInvoice(debtId);
 }
 
-/** Both at once, so that the invoice is no older than it must be when the message goes out. */
-async function readBoth(
-  billing: Billing,
-  input: RecoveryInput,
-): Promise<readonly [InvoiceReading, CustomerReading | null]> {
-  const { customerId } = input;
-  if (customerId) return Promise.all([readDebt(billing, input), billing.readCustomer(customerId)]);
-  const invoice = await readDebt(billing, input);
-  return [invoice, invoice.customerId ? await billing.readCustomer(invoice.customerId) : null];
+/** So many tries in a row may fail before a processor that does not answer is a matter for people. */
+const TRIES_BEFORE_ALERT = 5;
+
+/** A refused key or an answer nobody understands does not pass by itself, and keeps every recovery waiting. */
+async function tellStaff(
+  { alerts, log }: ActivityDeps,
+  error: ProviderError,
+  { debtId, tries }: { readonly debtId: string; readonly tries: number },
+): Promise<void> {
+  const { provider, kind } = error.details;
+  log.warn({ debtId, err: error }, 'processor.unreadable');
+  const mayPass = kind === 'unavailable' || kind === 'rate_limited';
+  if (mayPass && tries < TRIES_BEFORE_ALERT) return;
+  await alerts.alert({
+    key: `processor:${provider}:${kind}`,
+    what: `${provider} cannot be read (${error.message}): recoveries wait`,
+    remedy: 'check its key and its status page; recoveries go on by themselves after the repair',
+  });
+}
+
+/** The processor cannot be read, or not in time: another try after a pause that grows. */
+export async function unreadable(deps: ActivityDeps, trouble: Trouble | null): Promise<Deferred> {
+  const why = 'processor_unreachable';
+  const pause = growingPause(deps, trouble, { why, firstMs: FIRST_PAUSE_MS });
+  return { kind: 'deferred', until: toInstant((await deps.clock()) + pause), why };
+}
+
+interface Readings {
+  readonly invoice: InvoiceReading;
+  readonly customer: CustomerReading | null;
+  readonly beganAt: IsoInstant;
+  readonly answeredAtMs: number;
+}
+
+/** The customer first and the invoice last: what a message depends on is no older than it must be. */
+async function readNow({ billing, clock }: ActivityDeps, input: RecoveryInput): Promise<Readings> {
+  const source = billing[input.source];
+  const customerId = input.customerId ?? (await readDebt(source, input)).customerId;
+  const customer = customerId ? await source.readCustomer(customerId) : null;
+  const beganAt = toInstant(await clock());
+  const invoice = await readDebt(source, input);
+  return { invoice, customer, beganAt, answeredAtMs: await clock() };
 }
 
 function closedBy(invoice: InvoiceReading, customer: CustomerReading | null): ClosingStanding | null {

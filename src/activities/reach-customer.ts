@@ -48,8 +48,11 @@ export async function awaitPace(deps: ActivityDeps, deliveryId: string): Promise
   return slot.at > now ? { kind: 'deferred', until: slot.at, why: slot.why } : null;
 }
 
-/** A hold that is looked at again: soon enough to go on by itself after a repair, never more than 6 hours on. */
-export async function holdFor(deps: ActivityDeps, why: Held['why'], ms?: number): Promise<Held> {
-  const wait = Math.min(ms ?? deps.policy.holdRecheckMs, deps.policy.holdRecheckMs);
-  return { kind: 'held', why, recheckAt: toInstant((await deps.clock()) + wait) };
+/** A hold that is looked at again, after 6 hours unless said otherwise. */
+export async function holdFor(
+  deps: ActivityDeps,
+  why: Held['why'],
+  ms = deps.policy.holdRecheckMs,
+): Promise<Held> {
+  return { kind: 'held', why, recheckAt: toInstant((await deps.clock()) + ms) };
 }

@@ -13,16 +13,21 @@ export interface Sending {
   /** When the look at the invoice began that allows this message. */
   readonly rereadAt: IsoInstant;
   readonly needsOpenInvoice: boolean;
+  /** Asked once more between licence and request: waiting for the database may have taken too long. */
+  readonly isStillAllowed: () => Promise<boolean>;
 }
 
 /** What became of a licence and its one request. */
 export type SendOnceResult =
   | { readonly kind: 'sent' | 'unknown'; readonly at: IsoInstant }
-  | { readonly kind: 'rejected' }
+  /** Surely not sent. `rejected`: not to this number, ever. `refused`: for a reason that may pass. */
+  | { readonly kind: 'rejected' | 'refused' }
   | { readonly kind: 'blocked'; readonly why: ChannelTrouble | 'unreachable' }
   | { readonly kind: 'rate_limited'; readonly until: IsoInstant }
   /** No licence: the invoice closed, the customer opted out, or another attempt has it. */
-  | { readonly kind: 'closed' | 'opted_out' | 'taken' };
+  | { readonly kind: 'closed' | 'opted_out' | 'taken' }
+  /** Licensed, but too late for its look at the invoice: given back unused. */
+  | { readonly kind: 'stale' };
 
 /**
  * The only place that sends. The licence (`planned` → `sending`) is committed just before the request is written and
@@ -39,11 +44,32 @@ export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<Se
     now: toInstant(await deps.clock()),
   });
   if (licence !== 'granted') return { kind: licence };
+  if (!(await sending.isStillAllowed())) {
+    const now = toInstant(await deps.clock());
+    await deps.ledger.settleDelivery({ deliveryId: delivery.id, state: 'planned', reason: 'stale', now });
+    return { kind: 'stale' };
+  }
   const result = await deps.whatsapp.send({ to: phone, text: message.text });
   const now = toInstant(await deps.clock());
-  await deps.ledger.settleDelivery(settlementOf(delivery.id, result, now));
+  await persistently(() => deps.ledger.settleDelivery(settlementOf(delivery.id, result, now)));
   deps.log.info({ deliveryId: delivery.id, step: delivery.step, result: result.kind }, 'step.settled');
   return resultOf(result, now);
+}
+
+/** Pauses between tries to write down what is known only here, in milliseconds; together less than a worker's grace. */
+const SETTLE_PAUSES_MS = [100, 300, 1_000, 3_000];
+
+/** A known answer must not become an `unknown` because the database blinked. */
+async function persistently(write: () => Promise<void>): Promise<void> {
+  for (const pauseMs of SETTLE_PAUSES_MS) {
+    try {
+      return await write();
+    } catch {
+      // Told by the last try below, which is not caught.
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+  }
+  return write();
 }
 
 function settlementOf(deliveryId: string, result: SendResult, now: IsoInstant): SettledDelivery {
@@ -52,7 +78,7 @@ function settlementOf(deliveryId: string, result: SendResult, now: IsoInstant): 
     case 'accepted':
       return { ...base, state: 'sent', providerMessageId: result.messageId };
     case 'rejected':
-      return { ...base, state: 'rejected', reason: result.why };
+      return { ...base, state: result.why === 'refused' ? 'planned' : 'rejected', reason: result.why };
     case 'unknown':
       return { ...base, state: 'unknown', reason: result.why };
     // Surely not sent: the licence goes back, and the same delivery may be tried again.
@@ -73,7 +99,7 @@ function resultOf(result: SendResult, now: IsoInstant): SendOnceResult {
     case 'unknown':
       return { kind: 'unknown', at: now };
     case 'rejected':
-      return { kind: 'rejected' };
+      return { kind: result.why === 'refused' ? 'refused' : 'rejected' };
     case 'blocked':
       return { kind: 'blocked', why: result.why };
     case 'unreachable':

@@ -15,7 +15,23 @@ export async function settleInterrupted(
 ): Promise<DeliveryRecord | null> {
   const deliveries = await deps.ledger.deliveriesOf(debt);
   const found = deliveries.find((delivery) => delivery.step === step && delivery.channel === 'whatsapp');
-  if (found?.state !== 'sending') return found ?? null;
+  return found?.state === 'sending' ? settleAsUnknown(deps, debt, found) : (found ?? null);
+}
+
+/** Before a recovery closes: whatever was cut off while it was sent is told, not left behind. */
+export async function settleAllInterrupted(deps: ActivityDeps, debt: DebtRef): Promise<void> {
+  for (const delivery of await deps.ledger.deliveriesOf(debt)) {
+    if (delivery.state === 'sending' && delivery.step !== 'confirmation')
+      await settleAsUnknown(deps, debt, delivery);
+  }
+}
+
+async function settleAsUnknown(
+  deps: ActivityDeps,
+  debt: DebtRef,
+  found: DeliveryRecord,
+): Promise<DeliveryRecord> {
+  const { step } = found;
   const now = toInstant(await deps.clock());
   await deps.ledger.settleDelivery({
     deliveryId: found.id,

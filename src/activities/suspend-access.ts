@@ -1,5 +1,6 @@
 import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import type {
   Deferred,
@@ -22,23 +23,27 @@ import { tellCrmBriefly } from './tell-crm.ts';
  */
 export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['suspendAccess'] {
   return async (request) => {
-    const { recovery, unreachableTries } = request;
+    const { recovery, trouble } = request;
     const record = await recordOf(deps, recovery);
-    const look = await lookAtInvoice(deps, record, unreachableTries);
+    const look = await lookAtInvoice(deps, record, trouble);
     if (look.kind !== 'open') return look;
     const disputed = await awaitDispute(deps, request);
     if (disputed) return disputed;
     if (await deps.ledger.isAccessEnded(recovery)) return recordEnd(deps, record);
     const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
-    return reason ?? suspend(deps, record);
+    return reason ?? suspend(deps, record, look.invoice.amountRemaining);
   };
 }
 
-async function suspend(deps: ActivityDeps, record: RecoveryRecord): Promise<SuspendAccessResult> {
+async function suspend(
+  deps: ActivityDeps,
+  record: RecoveryRecord,
+  amount: Money,
+): Promise<SuspendAccessResult> {
   const { input } = record;
   const suspended = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
-  await tellCrmBriefly(deps, input, 'suspended');
+  await tellCrmBriefly(deps, input, { status: 'suspended', amount });
   return { kind: 'suspended', at: suspended.at };
 }
 

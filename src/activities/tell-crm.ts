@@ -1,5 +1,6 @@
 import type { DebtRef } from '../domain/ids.ts';
 import { toInstant } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -8,9 +9,15 @@ const BRIEF_MS = 3_000;
 /** In the closing activity nothing waits behind it. */
 const PATIENT_MS = 10_000;
 
+/** What the CRM is told: where the recovery stands, and what is still due where it was just read. */
+export interface CrmNews {
+  readonly status: string;
+  readonly amount: Money | null;
+}
+
 /** Best effort within a step: a failed write stays marked in the ledger until it is repaired. */
-export async function tellCrmBriefly(deps: ActivityDeps, debt: DebtRef, status: string): Promise<void> {
-  const failure = await tellCrm(deps, debt, { status, timeoutMs: BRIEF_MS });
+export async function tellCrmBriefly(deps: ActivityDeps, debt: DebtRef, news: CrmNews): Promise<void> {
+  const failure = await tellCrm(deps, debt, { ...news, timeoutMs: BRIEF_MS });
   if (failure) deps.log.warn({ debtId: debt.debtId, err: failure }, 'crm.pending');
 }
 
@@ -18,17 +25,18 @@ export async function tellCrmBriefly(deps: ActivityDeps, debt: DebtRef, status: 
 export function tellCrmPatiently(
   deps: ActivityDeps,
   debt: DebtRef,
-  status: string,
+  news: CrmNews,
 ): Promise<ProviderError | null> {
-  return tellCrm(deps, debt, { status, timeoutMs: PATIENT_MS });
+  return tellCrm(deps, debt, { ...news, timeoutMs: PATIENT_MS });
 }
 
 async function tellCrm(
   { ledger, crm, clock }: ActivityDeps,
   debt: DebtRef,
-  { status, timeoutMs }: { readonly status: string; readonly timeoutMs: number },
+  { status, amount, timeoutMs }: CrmNews & { readonly timeoutMs: number },
 ): Promise<ProviderError | null> {
-  const recorded = await ledger.recordCrmStatus(debt, status, toInstant(await clock()));
+  const change = { status, amountDueMinor: amount ? String(amount.minor) : null };
+  const recorded = await ledger.recordCrmStatus(debt, change, toInstant(await clock()));
   if (!crm) return null;
   try {
     await crm.record(recorded, timeoutMs);

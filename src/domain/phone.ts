@@ -27,7 +27,7 @@ export function parsePhone(raw: string, country: string | null): Phone | null {
   const digits = typed.replace(/\D/g, '');
   if (typed.includes('+')) return mobileOrNull(writtenInFull(`+${digits}`));
   if (digits.startsWith('00')) return mobileOrNull(writtenInFull(`+${digits.slice(2)}`));
-  return mobileOrNull(validNumber(digits, country) ?? validNumber(`+${digits}`, null));
+  return mobileOrNull(validNumber(digits, country) ?? withCountryCode(digits, country));
 }
 
 /** The number without its `+`, as messaging APIs want it: `14155550123`. */
@@ -48,6 +48,13 @@ function plainDigits(raw: string): string {
 interface ValidNumber {
   readonly e164: string;
   readonly type: NumberType;
+}
+
+/** Digits that begin with a country code: taken at their word where no country says otherwise. */
+function withCountryCode(digits: string, country: string | null): ValidNumber | null {
+  return country === null && digits.length >= 11
+    ? writtenInFull(`+${digits}`)
+    : validNumber(`+${digits}`, null);
 }
 
 /**

@@ -29,6 +29,8 @@ export interface RecoveryState {
   readonly access: Access;
   readonly outcome: Outcome | null;
   readonly deliveries: readonly DeliveryNote[];
+  /** A machine or a person said so; the ledger learns it with the next step. */
+  readonly optedOut: boolean;
   /** Staff asked for the next step now. */
   readonly sendNow: boolean;
   /** The money arrived after another outcome was decided. */
@@ -44,7 +46,7 @@ export type RecoveryFact =
   | { readonly kind: 'closed'; readonly eventId: string | null; readonly standing: ClosingStanding }
   | { readonly kind: 'charge_failed'; readonly eventId: string }
   | { readonly kind: 'replied'; readonly replyId: string; readonly holdUntil: IsoInstant | null }
-  | { readonly kind: 'opted_out' }
+  | { readonly kind: 'opted_out' | 'opt_out_recorded' }
   | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'disputed'; readonly eventId: string }
   /** `at`: somebody decided it then, so the ledger must not hold again for what was known until then. */
@@ -69,6 +71,7 @@ export function openRecoveryState(input: RecoveryInput): RecoveryState {
     access: 'active',
     outcome: null,
     deliveries: [],
+    optedOut: false,
     sendNow: false,
     paidAfterOutcome: false,
     disputesReleasedAt: null,
@@ -119,9 +122,12 @@ function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
       return withDueInstant(state, fact);
     case 'step_done':
       return { ...state, stepIndex: state.stepIndex + 1, sendNow: false };
-    // Obeyed where it counts, in the ledger, before the signal arrives; here they are only history.
-    case 'charge_failed':
     case 'opted_out':
+      return { ...state, optedOut: true };
+    case 'opt_out_recorded':
+      return { ...state, optedOut: false };
+    // Only history: the text asks the re-read, not the event.
+    case 'charge_failed':
       return state;
     default:
       return assertNever(fact);

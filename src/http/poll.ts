@@ -1,7 +1,8 @@
 /** A value looked up from time to time; probes read the last one and never wait for a provider. */
 export interface Poll<T> {
   last(): T;
-  stop(): void;
+  /** Resolves once the look under way, if any, has ended: what it uses may be closed then. */
+  stop(): Promise<void>;
 }
 
 export interface PollOptions<T> {
@@ -16,16 +17,22 @@ export function startPoll<T>({ initial, everyMs, read }: PollOptions<T>): Poll<T
   let value = initial;
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
+  let looking: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     value = await read();
-    if (!stopped) timer = setTimeout(() => void look(), everyMs);
+    if (!stopped) {
+      timer = setTimeout(() => {
+        looking = look();
+      }, everyMs);
+    }
   };
-  void look();
+  looking = look();
   return {
     last: () => value,
     stop: () => {
       stopped = true;
       if (timer) clearTimeout(timer);
+      return looking;
     },
   };
 }

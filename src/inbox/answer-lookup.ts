@@ -76,7 +76,11 @@ async function answerRefund(deps: AnswerDeps, lookup: RefundLookup): Promise<Loo
   if (record.outcome === null || !isPaidOutcome(record.outcome)) {
     return { kind: 'settled', state: 'ignored', reason: 'refund_of_unrecovered' };
   }
-  const status = await deps.ledger.recordCrmStatus(debt, 'refunded', toInstant(deps.now()));
+  const status = await deps.ledger.recordCrmStatus(
+    debt,
+    { status: 'refunded', amountDueMinor: null },
+    toInstant(deps.now()),
+  );
   try {
     await deps.crm?.record(status, CRM_TIMEOUT_MS);
     await deps.ledger.recordCrmPending(debt, false);

@@ -2,6 +2,7 @@ import { aboutOf, type PaymentEvent } from '../domain/events.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { HandOff, RelayStore } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
+import { isDatabaseAway } from './database-away.ts';
 import { EngineUnreachable } from '../ports/recovery-engine.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
 import { createBell } from './bell.ts';
@@ -67,7 +68,7 @@ async function relayOnce({ store, handOver, alerts, log, now, batch = 20 }: Rela
     for (const id of round.parked) await alerts.alert(parkedAlert(id));
     return { ...round, kind: round.taken > 0 ? 'busy' : 'idle' };
   } catch (error) {
-    log.error({ err: error }, 'relay.database_unavailable');
+    log.error({ err: error }, 'relay.round_failed');
     return { kind: 'idle', taken: 0, unreachable: 0 };
   }
 }
@@ -84,6 +85,10 @@ async function handOverSafely(
     const about = { eventId: event.eventId, about: aboutOf(event), err: error };
     if (error instanceof EngineUnreachable) {
       log.warn(about, 'relay.temporal_unreachable');
+      return { kind: 'unreachable' };
+    }
+    if (isDatabaseAway(error)) {
+      log.warn(about, 'relay.database_unavailable');
       return { kind: 'unreachable' };
     }
     log.error(about, 'relay.refused');

@@ -87,6 +87,12 @@ export interface DeliveryLedger {
   planDelivery(delivery: NewDelivery): Promise<DeliveryRecord>;
   /** `planned` → `sending`, in one statement with the last look at standing and opt-out. */
   licenseSending(licence: SendingLicence): Promise<LicenceAnswer>;
+  /** Why a step sent nothing, or nothing yet, e.g. `skipped: superseded`; the same again is counted. */
+  recordWhyNot(
+    step: { readonly debt: DebtRef; readonly step: DeliveryStep },
+    note: string,
+    now: IsoInstant,
+  ): Promise<void>;
   /** `sending` → its result; a delivery in any other state is left alone. */
   settleDelivery(settled: SettledDelivery): Promise<void>;
 }
@@ -103,6 +109,8 @@ export interface ContactLedger {
   /** Remembers which number and which consents the source showed. */
   recordContact(contact: ContactRecord): Promise<void>;
   isOptedOut(phoneHash: string): Promise<boolean>;
+  /** The first record of an opt-out stays. @param origin how it was told */
+  recordOptOut(phoneHash: string, origin: string, now: IsoInstant): Promise<void>;
 }
 
 export type Suspension =
@@ -110,6 +118,7 @@ export type Suspension =
   | { readonly kind: 'closed'; readonly standing: ClosingStanding };
 
 export interface Restoration {
+  /** Access to the subscription (else of the customer) was suspended, for this debt or another. */
   readonly wasSuspended: boolean;
   readonly access: Access;
   /** The subscription itself is over: access cannot come back with this payment. */
@@ -123,10 +132,10 @@ export interface AccessLedger {
    */
   suspendAccess(record: RecoveryRecord, now: IsoInstant): Promise<Suspension>;
   /**
-   * Takes this debt's suspension back. Access is `active` again only when no other unpaid debt of the same
-   * subscription (else customer) is suspended. What the processor itself has ended stays as it is.
+   * Gives back what this debt's suspension took, as far as no other unpaid debt of the same subject keeps it. What the
+   * processor itself has ended stays as it is.
    */
-  restoreAccess(debt: DebtRef, now: IsoInstant): Promise<Restoration>;
+  restoreAccess(record: RecoveryRecord, now: IsoInstant): Promise<Restoration>;
   /** The processor has cancelled this debt's subscription because nobody paid. */
   isAccessEnded(debt: DebtRef): Promise<boolean>;
   isSuspended(debt: DebtRef): Promise<boolean>;
@@ -169,9 +178,15 @@ export interface PaceLedger {
   reserveSlot(deliveryId: string, pace: SendPace, now: IsoInstant): Promise<SendSlot>;
 }
 
+export interface CrmChange {
+  readonly status: string;
+  /** Still due in minor units, where it was just read; null keeps the last one known. */
+  readonly amountDueMinor: string | null;
+}
+
 export interface CrmLedger {
   /** Writes the status and raises its number; the same status again keeps the number. */
-  recordCrmStatus(debt: DebtRef, status: string, now: IsoInstant): Promise<CrmStatus>;
+  recordCrmStatus(debt: DebtRef, change: CrmChange, now: IsoInstant): Promise<CrmStatus>;
   recordCrmPending(debt: DebtRef, pending: boolean): Promise<void>;
 }
 

@@ -12,8 +12,14 @@ export function temporalTarget(env: Record<string, string>): TemporalTarget {
   });
 }
 
+/**
+ * gRPC's own pauses between tries to connect grow to two minutes: after a long absence of Temporal, events would wait
+ * that much longer than they must.
+ */
+const RECONNECTING = { 'grpc.max_reconnect_backoff_ms': 2_000 };
+
 /** A client that connects when first used: the server accepts webhooks while Temporal is away. */
 export function lazyClient(target: TemporalTarget): Client {
-  const connection = Connection.lazy(target.connectionOptions);
+  const connection = Connection.lazy({ ...target.connectionOptions, channelArgs: RECONNECTING });
   return new Client({ connection, namespace: target.namespace ?? 'default' });
 }

@@ -4,7 +4,12 @@ import {
   type Client,
   type WorkflowStartOptions,
 } from '@temporalio/client';
-import { WorkflowNotFoundError, WorkflowIdConflictPolicy, WorkflowIdReusePolicy } from '@temporalio/common';
+import {
+  NamespaceNotFoundError,
+  WorkflowNotFoundError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+} from '@temporalio/common';
 import { recoveryWorkflowId, restoreWorkflowId } from '../domain/ids.ts';
 import { majorUnits, moneyOf } from '../domain/money.ts';
 import { planOf } from '../domain/plan.ts';
@@ -94,14 +99,17 @@ async function told(signalling: Promise<void>): Promise<'told' | 'absent'> {
   }
 }
 
-/** gRPC CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNAVAILABLE: about the way there, not the request. */
-const UNREACHABLE_CODES: readonly number[] = [1, 2, 4, 8, 14];
+/**
+ * gRPC INVALID_ARGUMENT, FAILED_PRECONDITION, UNIMPLEMENTED: about what was asked, and so never better by
+ * itself. Everything else, a key that expired and a namespace that is not there yet included, is about the way there.
+ */
+const REFUSAL_CODES: readonly number[] = [3, 9, 12];
 
 function isUnreachable(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (isGrpcServiceError(cause)) return UNREACHABLE_CODES.includes(cause.code);
+    if (isGrpcServiceError(cause)) return !REFUSAL_CODES.includes(cause.code);
   }
-  return false;
+  return error instanceof NamespaceNotFoundError;
 }
 
 function attributesOf(input: RecoveryInput) {

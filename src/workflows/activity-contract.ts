@@ -6,18 +6,25 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { StepId } from '../domain/sequence.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 
+/** What kept the last tries of a step, in a row, from being made; spaces the next ones. Null after none. */
+export interface Trouble {
+  readonly why: HoldKind | DeferReason;
+  readonly tries: number;
+}
+
 /** Ask for one step's message. Repeating it never sends twice. */
 export interface DeliverStepRequest {
   readonly recovery: RecoveryInput;
   readonly step: StepId;
   /** Due instant of the step after this one; null for the last. */
   readonly nextDueAt: IsoInstant | null;
+  /** The customer opted out and the ledger may not know it yet: it is written there first. */
+  readonly optedOut: boolean;
   /** Staff asked for it: due instant and contact window do not count. */
   readonly hurry: boolean;
   /** Staff let the recovery go on in spite of the disputes known then; absent: they did not. */
   readonly disputesReleasedAt?: IsoInstant | null;
-  /** How often in a row this step was deferred because the processor could not be read; spaces the tries. */
-  readonly unreachableTries: number;
+  readonly trouble: Trouble | null;
 }
 
 /** Why a step waits: its own window, the sender's pace, or a processor that cannot be read. */
@@ -57,7 +64,7 @@ export type DeliverStepResult =
 
 export interface SuspendAccessRequest {
   readonly recovery: RecoveryInput;
-  readonly unreachableTries: number;
+  readonly trouble: Trouble | null;
   /** As for a step. */
   readonly disputesReleasedAt?: IsoInstant | null;
 }

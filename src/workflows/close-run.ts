@@ -44,7 +44,7 @@ async function confirm(run: RecoveryRun, act: () => Promise<CloseRecoveryResult>
     run.apply({ kind: result.access === 'active' ? 'restored' : 'suspended' });
     if (result.kind === 'deferred') {
       run.publish();
-      const ms = Math.max(0, toEpochMs(result.until) - Date.now());
+      const ms = Math.max(1_000, toEpochMs(result.until) - Date.now());
       await sleep(ms, { summary: `confirmation (${result.why}), due ${result.until}` });
       continue;
     }

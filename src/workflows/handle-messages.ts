@@ -5,6 +5,7 @@ import type { RecoveryStatus } from '../domain/recovery-status.ts';
 import * as messages from './messages.ts';
 import { mayAct, mayPause, maySendNow } from './message-validators.ts';
 import type { StaffAction } from './messages.ts';
+import { guarded, readHoldKind, readId, readInstant, readStanding } from './read-signal.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
 /** Registers every signal, update and query; before the first await, so that none is missed. */
@@ -15,20 +16,43 @@ export function handleMessages(run: RecoveryRun): void {
 }
 
 function handleSignals(run: RecoveryRun): void {
-  setHandler(messages.paymentSucceededSignal, ({ eventId }) =>
-    run.apply({ kind: 'closed', eventId, standing: 'paid' }),
+  setHandler(
+    messages.paymentSucceededSignal,
+    guarded('paymentSucceeded', ({ eventId }) => closed(run, eventId, 'paid')),
   );
-  setHandler(messages.paymentFailedSignal, ({ eventId }) => run.apply({ kind: 'charge_failed', eventId }));
-  setHandler(messages.invoiceClosedSignal, ({ eventId, standing }) =>
-    run.apply(
-      standing === 'disputed' ? { kind: 'disputed', eventId } : { kind: 'closed', eventId, standing },
+  setHandler(
+    messages.invoiceClosedSignal,
+    guarded('invoiceClosed', ({ eventId, standing }) => closed(run, eventId, standing)),
+  );
+  setHandler(
+    messages.paymentFailedSignal,
+    guarded('paymentFailed', ({ eventId }) =>
+      run.apply({ kind: 'charge_failed', eventId: readId(eventId, 'eventId') }),
     ),
   );
-  setHandler(messages.customerRepliedSignal, (reply) => run.apply({ kind: 'replied', ...reply }));
-  setHandler(messages.contactOptedOutSignal, () => run.apply({ kind: 'opted_out' }));
-  setHandler(messages.holdReleasedSignal, ({ hold }) =>
-    run.apply({ kind: 'released', hold, at: toInstant(Date.now()) }),
+  setHandler(
+    messages.customerRepliedSignal,
+    guarded('customerReplied', ({ replyId, holdUntil }) =>
+      run.apply({
+        kind: 'replied',
+        replyId: readId(replyId, 'replyId'),
+        holdUntil: holdUntil ? readInstant(holdUntil, 'holdUntil') : null,
+      }),
+    ),
   );
+  setHandler(messages.contactOptedOutSignal, () => run.apply({ kind: 'opted_out' }));
+  setHandler(
+    messages.holdReleasedSignal,
+    guarded('holdReleased', ({ hold }) =>
+      run.apply({ kind: 'released', hold: readHoldKind(hold), at: toInstant(Date.now()) }),
+    ),
+  );
+}
+
+function closed(run: RecoveryRun, eventId: unknown, standing: unknown): void {
+  const id = readId(eventId, 'eventId');
+  if (standing === 'disputed') run.apply({ kind: 'disputed', eventId: id });
+  else run.apply({ kind: 'closed', eventId: id, standing: readStanding(standing) });
 }
 
 function handleUpdates(run: RecoveryRun): void {
@@ -38,7 +62,8 @@ function handleUpdates(run: RecoveryRun): void {
   };
   setHandler(
     messages.pauseRecoveryUpdate,
-    ({ until }) => act({ kind: 'held', hold: { kind: 'staff', until: until ?? null } }),
+    ({ until }) =>
+      act({ kind: 'held', hold: { kind: 'staff', until: until ? readInstant(until, 'until') : null } }),
     { validator: (action: StaffAction & { readonly until?: string }) => mayPause(run, action) },
   );
   setHandler(

@@ -13,9 +13,14 @@ export function mayAct(run: RecoveryRun, { actor, reason }: StaffAction): void {
 export function mayPause(run: RecoveryRun, action: StaffAction & { readonly until?: string }): void {
   mayAct(run, action);
   if (action.until === undefined || action.until === null) return;
-  if (Number.isNaN(Date.parse(action.until)) || toEpochMs(action.until) <= Date.now()) {
+  if (!isInstant(action.until) || toEpochMs(action.until) <= Date.now()) {
     throw new Error('until: give an instant in the future, e.g. 2026-12-01T09:00:00Z, or leave it out');
   }
+}
+
+/** With a zone: without one it would mean another instant on each worker. */
+function isInstant(text: string): boolean {
+  return /(?:Z|[+-]\d{2}:\d{2})$/.test(text) && !Number.isNaN(Date.parse(text));
 }
 
 export function maySendNow(run: RecoveryRun, action: StaffAction): void {

@@ -1,4 +1,10 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancelledFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import type { PlannedStep } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { closeRun, type RecoveryResult } from './close-run.ts';
@@ -17,10 +23,11 @@ export async function recoverPayment(input: RecoveryInput): Promise<RecoveryResu
     await followSequence(run);
     return await close(run);
   } catch (error) {
-    if (!isCancellation(error)) throw error;
+    // A send whose worker died ends with a time-out, not with a cancellation, when the run is cancelled.
+    if (!isCancellation(error) && !CancellationScope.current().consideredCancelled) throw error;
     run.apply({ kind: 'ended', outcome: 'cancelled' });
     await CancellationScope.nonCancellable(() => close(run));
-    throw error;
+    throw isCancellation(error) ? error : new CancelledFailure('recovery cancelled');
   }
 }
 

@@ -7,6 +7,7 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { describeRecovery } from '../domain/describe-recovery.ts';
 import { statusOf, type RecoveryStatus } from '../domain/recovery-status.ts';
 import { nextMove } from '../domain/wait.ts';
+import { createInterrupter } from './interrupter.ts';
 import { RECOUP_HOLD, RECOUP_NEXT_STEP_AT, RECOUP_OUTCOME, RECOUP_STEP } from './search-attributes.ts';
 
 /** What the search attributes last said; only a change is worth an upsert. */
@@ -24,6 +25,11 @@ export interface RecoveryRun {
   extendLapse(suspendedAt: IsoInstant): void;
   /** Brings search attributes and current details up to date. */
   publish(): void;
+  /**
+   * Runs an activity that a decision made meanwhile cuts off: once an outcome is decided or a hold is placed, an
+   * attempt under way still finishes and counts, but no further one begins.
+   */
+  interruptible<T>(act: () => Promise<T>): Promise<T | 'interrupted'>;
   /** Waits for the instant, through holds, or until the recovery ends: look at the outcome afterwards. */
   waitUntil(dueAt: IsoInstant, what: string): Promise<void>;
 }
@@ -31,6 +37,7 @@ export interface RecoveryRun {
 export function openRun(input: RecoveryInput): RecoveryRun {
   let state = openRecoveryState(input);
   let lapseAt = lapseInstant(input);
+  const interrupter = createInterrupter();
   // The launcher set these at the start, where they are free.
   let published: Published = statusOf(state, lapseAt, Date.now());
 
@@ -40,6 +47,8 @@ export function openRun(input: RecoveryInput): RecoveryRun {
     apply: (fact) => {
       const before = state;
       state = applyFact(state, fact);
+      if (state.outcome !== before.outcome || state.holds.length > before.holds.length)
+        interrupter.interrupt();
       if (state !== before) log.info('recovery.changed', { fact: fact.kind });
     },
     status: () => statusOf(state, lapseAt, Date.now()),
@@ -53,6 +62,7 @@ export function openRun(input: RecoveryInput): RecoveryRun {
       if (!sameAttributes(status, published)) upsertStatus(status);
       published = status;
     },
+    interruptible: interrupter.run,
     waitUntil: (dueAt, what) => waitUntil(run, dueAt, what),
   };
   return run;

@@ -9,7 +9,7 @@ export async function restoreAccess(recovery: RecoveryInput): Promise<void> {
     const summary = 'restore access: paid after the recovery ended';
     const result = await closing.restoreAccess.executeWithOptions({ summary }, [{ recovery }]);
     if (result.kind === 'closed') return;
-    await sleep(Math.max(0, toEpochMs(result.until) - Date.now()), {
+    await sleep(Math.max(1_000, toEpochMs(result.until) - Date.now()), {
       summary: `confirmation (${result.why}), due ${result.until}`,
     });
   }

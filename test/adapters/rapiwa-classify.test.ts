@@ -35,11 +35,13 @@ describe('the meaning of a Rapiwa answer', () => {
     assert.equal(idOf({ success: true, data: { message_id: 'D' }, id: 'E' }), 'D');
     assert.equal(idOf({ success: true, data: { messageId: 'D' } }), 'D');
     assert.equal(idOf({ id: 'E' }), 'E');
-    assert.equal(idOf({ success: true, message_id: 17, data: [] }), null);
+    assert.equal(idOf({ success: true, message_id: 17, data: [] }), '17');
+    assert.equal(idOf({ success: 'true', data: { id: 'D' } }), 'D');
+    assert.equal(idOf({ success: true, message_id: {} }), null);
   });
 
   it('takes every success word of either shape', () => {
-    for (const status of [true, 'success', 'ok', 'sent', 'queued', 'SUCCESS']) {
+    for (const status of [true, 1, 200, 'success', 'ok', 'sent', 'queued', 'accepted', 'SUCCESS']) {
       assert.equal(summary({ body: { status } }), 'accepted');
     }
     assert.equal(summary({ status: 201, body: { success: true } }), 'accepted');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { countTests, KNOWN_TESTS, verdictOf } from '../../scripts/testing/verdict.ts';
+import { addCounts, countTests, KNOWN_TESTS, verdictOf } from '../../scripts/testing/verdict.ts';
 
 const WHOLE = { exitCode: 0, isWholeSuite: true, isCi: true };
 
@@ -9,6 +9,15 @@ describe('the verdict on a test run', () => {
       passed: 12,
       failed: 1,
       skipped: 2,
+    });
+  });
+
+  it('adds up what several mocha processes counted', () => {
+    const one = { passed: 3, failed: 0, skipped: 1 };
+    assert.deepEqual(addCounts([one, { passed: 4, failed: 2, skipped: 0 }]), {
+      passed: 7,
+      failed: 2,
+      skipped: 1,
     });
   });
 

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
@@ -24,6 +25,7 @@ import {
   type RapiwaSimulator,
   type StripeSimulator,
 } from '../simulators/index.ts';
+import { eventually } from './eventually.ts';
 import { startLabClock, type LabClock } from './lab-clock.ts';
 import { createTestDatabase } from './postgres.ts';
 import { timeSkippingEnvironment, workflowBundle } from './temporal.ts';
@@ -48,8 +50,19 @@ export interface Lab {
 export const STRIPE_SECRET_KEY = 'sk_test_lab';
 export const STRIPE_WEBHOOK_SECRET = 'whsec_lab';
 
+export interface LabOptions {
+  /**
+   * Runs the worker keeps in memory. 0: every task replays its history, which a worker that is restarted needs here
+   * (the test server waits for the old one), and which is slow for long histories. Default 100.
+   */
+  readonly cachedWorkflows?: number;
+}
+
 /** @param env variables on top of those every lab has; times are real days on a skipped clock */
-export async function openLab(env: Record<string, string> = {}): Promise<Lab> {
+export async function openLab(
+  env: Record<string, string> = {},
+  { cachedWorkflows = 100 }: LabOptions = {},
+): Promise<Lab> {
   const temporal = await timeSkippingEnvironment();
   const clock = await startLabClock(temporal);
   const testDatabase = await createTestDatabase();
@@ -75,7 +88,7 @@ export async function openLab(env: Record<string, string> = {}): Promise<Lab> {
   });
   const database = await openDatabase(config, log, { name: 'lab', size: 8 });
   const parts = { temporal, clock, config, database, log };
-  const worker = labWorker(parts);
+  const worker = labWorker(parts, cachedWorkflows);
   await worker.start();
   const web = await startWeb(parts);
   stripe.setWebhookUrl(`${web.url}/webhooks/stripe`);
@@ -92,10 +105,12 @@ export async function openLab(env: Record<string, string> = {}): Promise<Lab> {
     stopWorker: worker.stop,
     startWorker: worker.start,
     close: async () => {
+      // What a failed test left hanging or held would be cut off in mid-flight below.
+      rapiwa.setAnswer('api');
+      rapiwa.release();
       await stripe.close();
       await web.close();
-      await endOpenRuns(temporal, database);
-      await worker.stop();
+      await endOpenRuns(temporal, database).finally(worker.stop);
       await rapiwa.close();
       await database.db.destroy();
       await testDatabase.drop();
@@ -111,7 +126,7 @@ interface Parts {
   readonly log: Logger;
 }
 
-function labWorker({ temporal, clock, config, database, log }: Parts) {
+function labWorker({ temporal, clock, config, database, log }: Parts, cachedWorkflows: number) {
   let running: { worker: Worker; run: Promise<void> } | null = null;
   return {
     start: async () => {
@@ -123,6 +138,7 @@ function labWorker({ temporal, clock, config, database, log }: Parts) {
         activities: createActivities(deps),
         // The same grace as in production: what is being sent is finished.
         shutdownGraceTime: '30s',
+        maxCachedWorkflows: cachedWorkflows,
         stickyQueueScheduleToStartTimeout: '1s',
       });
       running = { worker, run: worker.run() };
@@ -163,23 +179,41 @@ function closeServer(server: Server): Promise<void> {
   });
 }
 
-/** A run left open would keep the shared clock from skipping once its worker is gone. */
+/**
+ * A run left open would keep the shared clock from skipping once its worker is gone; so would one that is terminated
+ * while an attempt of an activity is in flight.
+ */
 async function endOpenRuns(temporal: TestWorkflowEnvironment, { db }: OpenDatabase): Promise<void> {
   const rows = await db.selectFrom('recoveries').select('workflow_id').execute();
   for (const { workflow_id } of rows) {
     for (const id of [workflow_id, workflow_id.replace(/^recovery:/, 'restore:')]) {
       const handle = temporal.client.workflow.getHandle(id);
-      if ((await statusOrAbsent(handle)) === 'RUNNING') await handle.terminate('end of test');
+      if ((await statusOrAbsent(handle)) !== 'RUNNING') continue;
+      await eventually(`${id} is idle`, () => isIdle(handle), 10_000).catch(() => null);
+      await handle.terminate('end of test').catch(ignoreAbsent);
     }
   }
 }
 
+const { PENDING_ACTIVITY_STATE_STARTED } = proto.temporal.api.enums.v1.PendingActivityState;
+
+/** No attempt is at work: every workflow task is answered, and no activity is between start and answer. */
+async function isIdle(handle: WorkflowHandle): Promise<boolean> {
+  const { pendingActivities } = (await handle.describe()).raw;
+  if ((pendingActivities ?? []).some(({ state }) => state === PENDING_ACTIVITY_STATE_STARTED)) return false;
+  const { events } = await handle.fetchHistory();
+  const last = (events ?? []).findLast((event) => Object.keys(event).some(isTaskOf));
+  return Boolean(last?.workflowTaskCompletedEventAttributes);
+}
+
+const isTaskOf = (key: string): boolean => key.startsWith('workflowTask') && key.endsWith('Attributes');
+
 /** Temporal's word for how a run stands, e.g. `RUNNING`; null when there is none. */
-export async function statusOrAbsent(handle: WorkflowHandle): Promise<string | null> {
-  try {
-    return (await handle.describe()).status.name;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return null;
-    throw error;
-  }
+export function statusOrAbsent(handle: WorkflowHandle): Promise<string | null> {
+  return handle.describe().then(({ status }) => status.name, ignoreAbsent);
+}
+
+function ignoreAbsent(error: unknown): null {
+  if (error instanceof WorkflowNotFoundError) return null;
+  throw error;
 }

@@ -4,14 +4,16 @@ import { toEpochMs } from '../../src/domain/instant.ts';
 import type { RecoveryStatus } from '../../src/domain/recovery-status.ts';
 import type { recoverPayment } from '../../src/workflows/index.ts';
 import { recoveryStatusQuery } from '../../src/workflows/messages.ts';
-import type { NewInvoice } from '../simulators/index.ts';
+import type { NewCustomer, NewInvoice } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
-import { openLab, statusOrAbsent, type Lab } from './lab.ts';
+import { openLab, statusOrAbsent, type Lab, type LabOptions } from './lab.ts';
 
 /** One failed invoice, told by the calendar. */
 export interface Story {
   readonly invoiceId: string;
   readonly workflowId: string;
+  /** Milliseconds since 1970: what its days count from. */
+  readonly firstFailure: number;
   readonly handle: ReturnType<Lab['env']['client']['workflow']['getHandle']>;
   /** Skips to so many days after the first failure; fractions are allowed. */
   skipToDay(day: number): Promise<void>;
@@ -24,6 +26,13 @@ export interface Story {
   log(): Promise<string[]>;
   /** Waits until so many messages were requested. */
   untilSent(count: number): Promise<void>;
+  /** Waits until the workflow has answered everything it was told so far. */
+  untilAnswered(): Promise<void>;
+  /**
+   * Waits until no activity is under way either. The test server loses a run that is told to end in the very moment
+   * in which its activity completes ("ACTIVITY_UNKNOWN"); a real one does not.
+   */
+  untilAsleep(): Promise<void>;
   /** The text of a step as the ledger keeps it. */
   textOf(step: string): Promise<string>;
   /** Waits until the run is closed: its status, and what the ledger keeps beyond it. */
@@ -42,6 +51,7 @@ export interface Ending {
 
 export interface Person {
   readonly name?: string;
+  readonly email?: string;
   readonly whatsappPhone?: string | null;
   readonly preferredLocales?: string[];
 }
@@ -52,10 +62,10 @@ let people = 0;
 const numbers = new Map<string, Set<string>>();
 
 /** A lab of its own for every story of the `describe` that calls this; it begins on a Monday at 10:00 UTC. */
-export function useLab(env: Record<string, string> = {}): () => Lab {
+export function useLab(env: Record<string, string> = {}, options: LabOptions = {}): () => Lab {
   let lab: Lab | null = null;
   beforeEach(async () => {
-    lab = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...env });
+    lab = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...env }, options);
     await skipToMonday(lab);
   });
   afterEach(() => lab?.close());
@@ -75,18 +85,23 @@ export async function skipToMonday({ clock }: Lab): Promise<number> {
   return monday;
 }
 
-/** A customer and an open invoice at Stripe; nothing has failed yet. */
+/** A customer (unless the invoice names one) and an open invoice at Stripe; nothing has failed yet. */
 export function anInvoice({ stripe }: Lab, person: Person = {}, invoice: Partial<NewInvoice> = {}): string {
-  const phone = person.whatsappPhone === undefined ? aNumber() : person.whatsappPhone;
-  const customer = stripe.createCustomer({
-    name: person.name ?? 'Maria Silva',
-    email: 'maria@example.com',
-    ...(phone === null ? {} : { whatsappPhone: phone }),
-    ...(person.preferredLocales ? { preferredLocales: person.preferredLocales } : {}),
-  });
-  const { id } = stripe.createInvoice({ customer: customer.id, amount: 1999, currency: 'usd', ...invoice });
-  numbers.set(id, new Set(phone === null ? [] : [phone.replace(/\D/g, '')]));
+  const customer = invoice.customer ?? stripe.createCustomer(personOf(person)).id;
+  const { id } = stripe.createInvoice({ amount: 1999, currency: 'usd', ...invoice, customer });
+  const owner = stripe.state.customers[customer];
+  const phone = owner && 'metadata' in owner ? owner.metadata['whatsapp_phone'] : undefined;
+  numbers.set(id, new Set(phone === undefined ? [] : [phone.replace(/\D/g, '')]));
   return id;
+}
+
+function personOf({ name, email, whatsappPhone = aNumber(), preferredLocales }: Person): NewCustomer {
+  return {
+    name: name ?? 'Maria Silva',
+    email: email ?? 'maria@example.com',
+    ...(whatsappPhone === null ? {} : { whatsappPhone }),
+    ...(preferredLocales ? { preferredLocales } : {}),
+  };
 }
 
 /** A number nobody else in this process has, e.g. `+14155552007`. */
@@ -117,6 +132,7 @@ export function tell(lab: Lab, invoiceId: string, firstFailure: number): Story {
   return {
     invoiceId,
     workflowId,
+    firstFailure,
     handle,
     status,
     skipToDay: (day) => lab.clock.skipTo(firstFailure + day * DAY_MS),
@@ -130,6 +146,18 @@ export function tell(lab: Lab, invoiceId: string, firstFailure: number): Story {
     untilSent: async (count) => {
       await eventually(`${count} messages`, async () => (await log()).length >= count);
     },
+    untilAnswered: async () => {
+      await eventually(
+        `${invoiceId} has answered`,
+        async () => lastTask(await handle.fetchHistory()).answered,
+      );
+    },
+    untilAsleep: async () => {
+      await eventually(`${invoiceId} sleeps`, async () => {
+        const { answered, waitsFor } = lastTask(await handle.fetchHistory());
+        return answered && waitsFor === 'timer';
+      });
+    },
     textOf: (step) => textOf(lab, invoiceId, step),
     ending: async () => ({
       run: await untilClosed(handle),
@@ -142,6 +170,21 @@ export function tell(lab: Lab, invoiceId: string, firstFailure: number): Story {
   };
 }
 
+/** Whether the last workflow task is answered, and what the run began to wait for last. */
+function lastTask({ events }: History): { answered: boolean; waitsFor: 'timer' | 'activity' | null } {
+  const all = events ?? [];
+  const task = all.findLast(
+    (event) => event.workflowTaskScheduledEventAttributes ?? event.workflowTaskCompletedEventAttributes,
+  );
+  const wait = all.findLast(
+    (event) => event.timerStartedEventAttributes ?? event.activityTaskScheduledEventAttributes,
+  );
+  return {
+    answered: Boolean(task?.workflowTaskCompletedEventAttributes),
+    waitsFor: wait ? (wait.timerStartedEventAttributes ? 'timer' : 'activity') : null,
+  };
+}
+
 /** Waits for the end of any run, begun or about to, without skipping time. @returns e.g. `COMPLETED` */
 export function untilClosed(handle: Story['handle']): Promise<string> {
   return eventually(`${handle.workflowId} closes`, async () => {
@@ -150,10 +193,16 @@ export function untilClosed(handle: Story['handle']): Promise<string> {
   });
 }
 
-/** The money arrives, and the processor says so. */
-export async function pay({ stripe }: Lab, { invoiceId }: Pick<Story, 'invoiceId'>): Promise<void> {
-  stripe.payInvoice(invoiceId);
+/** The money arrives, and the processor says so: with two events, as Stripe does. */
+export async function pay(lab: Lab, { invoiceId }: Pick<Story, 'invoiceId'>): Promise<void> {
+  lab.stripe.payInvoice(invoiceId);
+  await untilRelayed(lab);
+}
+
+/** Every webhook is acknowledged, and every event has been handed to Temporal. */
+export async function untilRelayed({ stripe, intake }: Lab): Promise<void> {
   await stripe.untilDelivered();
+  await eventually('the inbox is empty', async () => (await intake.relayStore.oldestPending()) === null);
 }
 
 async function textOf({ database }: Lab, invoiceId: string, step: string): Promise<string> {
@@ -191,7 +240,7 @@ async function sentLog(lab: Lab, invoiceId: string, firstFailure: number): Promi
     const known = deliveries.filter(({ message }) => message === text);
     const own = known.find(({ debt_id }) => debt_id === invoiceId);
     if (known.length > 0 && !own) return [];
-    const day = Math.round(((toEpochMs(at) - firstFailure) / DAY_MS) * 10) / 10;
+    const day = Math.round(((toEpochMs(at) - firstFailure) / DAY_MS) * 100) / 100;
     return [`day ${day} ${own?.step ?? 'unrecorded'}${accepted ? '' : ` (${answer})`}`];
   });
 }

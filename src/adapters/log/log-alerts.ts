@@ -2,9 +2,9 @@ import type { Log } from '../../ports/log.ts';
 import type { StaffAlerts } from '../../ports/staff-alerts.ts';
 
 /** How long one matter stays told, in milliseconds. */
-const QUIET_MS = 6 * 3_600_000;
+const QUIET_MS = 24 * 3_600_000;
 
-/** Alerts as error lines of the log, one matter at most every six hours and process. */
+/** Alerts as error lines of the log, one matter at most once a day and process. */
 export function createLogAlerts(log: Log, now: () => number): StaffAlerts {
   const toldAt = new Map<string, number>();
   return {

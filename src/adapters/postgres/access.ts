@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import type { DebtRef } from '../../domain/ids.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
-import type { AccessLedger, RecoveryRecord, Suspension } from '../../ports/ledger.ts';
+import type { AccessLedger, RecoveryRecord, Restoration, Suspension } from '../../ports/ledger.ts';
 import { isClosed, subjectEnded } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
@@ -13,26 +13,7 @@ import { closingStanding, columnsOf } from './standings.ts';
 export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
   return {
     suspendAccess: (record, now) => suspendAccess(db, record, now),
-    restoreAccess: async (debt, now) => {
-      const ended = await endedBySource(db, debt);
-      const row = await db
-        .updateTable('access_suspensions')
-        // What the processor ended cannot be given back by us.
-        .set(ended ? { policy: 'processor' } : { restored_at: sql`coalesce(restored_at, ${now})` })
-        .where(ofDebt(debt))
-        .returning('subject')
-        .executeTakeFirst();
-      if (!row) return { wasSuspended: false, access: 'active', ...ended };
-      if (ended) return { wasSuspended: true, access: 'suspended', ...ended };
-      const other = await db
-        .selectFrom('access_suspensions')
-        .select('debt_id')
-        .where('source', '=', debt.source)
-        .where('subject', '=', row.subject)
-        .where('restored_at', 'is', null)
-        .executeTakeFirst();
-      return { wasSuspended: true, access: other ? 'suspended' : 'active' };
-    },
+    restoreAccess: (record, now) => restoreAccess(db, record, now),
     isAccessEnded: async (debt) => {
       const { rows } = await sql<{ ended: boolean }>`
         select ${subjectEnded(columnsOf(debt), 'access_ended')} as ended`.execute(db);
@@ -50,13 +31,24 @@ export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
   };
 }
 
-/** Present where the subscription (or customer) itself is over, whatever for. */
-async function endedBySource(db: Kysely<Schema>, debt: DebtRef): Promise<{ endedBySource: true } | null> {
+/** The subscription (or customer) itself is over, whatever for. */
+async function isEndedBySource(db: Kysely<Schema>, debt: DebtRef): Promise<boolean> {
   const columns = columnsOf(debt);
   const { rows } = await sql<{ ended: boolean }>`
     select ${subjectEnded(columns, 'access_ended')} or ${subjectEnded(columns, 'subscription_ended')} as ended
   `.execute(db);
-  return rows[0]?.ended ? { endedBySource: true } : null;
+  return rows[0]?.ended === true;
+}
+
+/** What the processor ended cannot be given back by us: a suspension of ours becomes its. */
+async function keepEnded(db: Kysely<Schema>, debt: DebtRef): Promise<Restoration> {
+  const row = await db
+    .updateTable('access_suspensions')
+    .set({ policy: 'processor' })
+    .where(ofDebt(debt))
+    .returning('debt_id')
+    .executeTakeFirst();
+  return { wasSuspended: row !== undefined, access: row ? 'suspended' : 'active', endedBySource: true };
 }
 
 async function suspendAccess(
@@ -78,6 +70,37 @@ async function suspendAccess(
                ${closingStanding(record.input)} as standing`.execute(db);
   if (rows[0]?.suspended_at) return { kind: 'suspended', at: rows[0].suspended_at };
   return { kind: 'closed', standing: z.enum(CLOSING_STANDINGS).parse(rows[0]?.standing) };
+}
+
+/**
+ * Takes back this debt's suspension, and those of other debts of the same subject that have been closed meanwhile
+ * (voided, paid elsewhere): nothing is owed for them any more. What is left suspended is unpaid.
+ */
+async function restoreAccess(
+  db: Kysely<Schema>,
+  record: RecoveryRecord,
+  now: IsoInstant,
+): Promise<Restoration> {
+  const { source, debtId } = record.input;
+  const subject = subjectOf(record);
+  if (await isEndedBySource(db, record.input)) return keepEnded(db, record.input);
+  const restored = await sql<{ debt_id: string }>`
+    update access_suspensions a set restored_at = ${now}
+    where source = ${source} and subject = ${subject} and restored_at is null
+      and (debt_id = ${debtId}
+        or exists (select from standings s where s.source = a.source and s.debt_id = a.debt_id))
+    returning debt_id`.execute(db);
+  const found = await sql<{ was_suspended: boolean; still_suspended: boolean }>`
+    select exists (select from access_suspensions where source = ${source} and debt_id = ${debtId}) as was_suspended,
+      exists (select from access_suspensions
+        where source = ${source} and subject = ${subject} and restored_at is null) as still_suspended`.execute(
+    db,
+  );
+  const { was_suspended, still_suspended } = found.rows[0]!;
+  return {
+    wasSuspended: was_suspended || restored.rows.length > 0 || still_suspended,
+    access: still_suspended ? 'suspended' : 'active',
+  };
 }
 
 /** What access belongs to: the subscription, else the customer, else the debt alone. */

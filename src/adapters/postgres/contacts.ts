@@ -19,6 +19,13 @@ export function createContactLedger(db: Kysely<Schema>): ContactLedger {
         .onConflict((conflict) => conflict.columns(['source', 'customer_id']).doUpdateSet(seen))
         .execute();
     },
+    recordOptOut: async (phoneHash, origin, now) => {
+      await db
+        .insertInto('opt_outs')
+        .values({ phone_hash: phoneHash, origin, recorded_at: now })
+        .onConflict((conflict) => conflict.column('phone_hash').doNothing())
+        .execute();
+    },
     isOptedOut: async (phoneHash) => {
       const row = await db
         .selectFrom('opt_outs')

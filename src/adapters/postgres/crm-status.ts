@@ -6,11 +6,12 @@ import type { Schema } from './schema.ts';
 /** The built-in CRM: where each recovery stands, with a number that only rises. */
 export function createCrmLedger(db: Kysely<Schema>): CrmLedger {
   return {
-    recordCrmStatus: async (debt, status, now) => {
+    recordCrmStatus: async (debt, { status, amountDueMinor }, now) => {
       const row = await db
         .updateTable('recoveries')
         .set({
           crm_status: status,
+          amount_due_minor: sql`coalesce(${amountDueMinor}, amount_due_minor)`,
           crm_sequence: sql`crm_sequence + case when crm_status is distinct from ${status} then 1 else 0 end`,
         })
         .where(ofDebt(debt))

@@ -21,6 +21,13 @@ export function createDeliveryLedger(db: Kysely<Schema>): DeliveryLedger {
       return rows.map(parseDelivery);
     },
     planDelivery: (delivery) => planDelivery(db, delivery),
+    recordWhyNot: async ({ debt, step }, note, now) => {
+      await sql`
+        insert into step_notes (source, debt_id, step, note, first_at, last_at)
+        values (${debt.source}, ${debt.debtId}, ${step}, ${note}, ${now}, ${now})
+        on conflict (source, debt_id, step, note) do update
+          set last_at = excluded.last_at, times = step_notes.times + 1`.execute(db);
+    },
     licenseSending: (licence) => licenseSending(db, licence),
     settleDelivery: async ({ deliveryId, state, now, ...rest }) => {
       await db

@@ -16,6 +16,10 @@ export type AnswerBody =
     };
 
 const text = z.string().min(1).optional().catch(undefined);
+const messageId = z
+  .union([z.string().min(1), z.number().transform(String)])
+  .optional()
+  .catch(undefined);
 
 /**
  * Both answer shapes of sources S1 (article) and S3 (documentation): every field may be absent or of another type.
@@ -23,13 +27,13 @@ const text = z.string().min(1).optional().catch(undefined);
  * read 2026-11-23; not tried against the live service.
  */
 const jsonBody = z.object({
-  success: z.boolean().optional().catch(undefined),
-  status: z.union([z.boolean(), z.string().toLowerCase()]).optional().catch(undefined),
-  message_id: text,
-  messageId: text,
-  msgId: text,
-  data: z.object({ message_id: text, messageId: text }).optional().catch(undefined),
-  id: text,
+  success: z.union([z.boolean(), z.number(), z.string().toLowerCase()]).optional().catch(undefined),
+  status: z.union([z.boolean(), z.number(), z.string().toLowerCase()]).optional().catch(undefined),
+  message_id: messageId,
+  messageId,
+  msgId: messageId,
+  data: z.object({ message_id: messageId, messageId, id: messageId }).optional().catch(undefined),
+  id: messageId,
   message: text,
   error: z.unknown().optional(),
   errors: z.unknown().optional(),
@@ -37,8 +41,21 @@ const jsonBody = z.object({
 });
 type JsonBody = z.infer<typeof jsonBody>;
 
-const FAILURE_WORDS = new Set<unknown>([false, 'error', 'failed', 'fail']);
-const SUCCESS_WORDS = new Set<unknown>([true, 'success', 'ok', 'sent', 'queued']);
+const FAILURE_WORDS = new Set<unknown>([false, 0, 'false', 'error', 'failed', 'fail']);
+const SUCCESS_WORDS = new Set<unknown>([
+  true,
+  1,
+  200,
+  'true',
+  'success',
+  'ok',
+  'sent',
+  'queued',
+  'accepted',
+  'pending',
+  'processing',
+  'delivered',
+]);
 
 // More is no sentence to match patterns against, and a page of them would cost time.
 const MAX_COMPLAINT_CHARACTERS = 500;
@@ -61,17 +78,18 @@ function decodeJson(raw: string): unknown {
 }
 
 function readJson(body: JsonBody): AnswerBody {
-  const messageId =
+  const foundId =
     body.message_id ??
     body.messageId ??
     body.msgId ??
     body.data?.message_id ??
     body.data?.messageId ??
+    body.data?.id ??
     body.id;
   return {
     kind: 'json',
-    verdict: verdictOf(body, messageId !== undefined),
-    messageId: messageId ?? null,
+    verdict: verdictOf(body, foundId !== undefined),
+    messageId: foundId ?? null,
     complaint: flatten([body.error, body.message, body.errors]).slice(0, MAX_COMPLAINT_CHARACTERS),
     hasErrorField: hasError(body),
     isConnected: body.connected === true,
@@ -79,8 +97,8 @@ function readJson(body: JsonBody): AnswerBody {
 }
 
 function verdictOf(body: JsonBody, hasId: boolean): 'success' | 'failure' | 'none' {
-  if (body.success === false || FAILURE_WORDS.has(body.status) || hasError(body)) return 'failure';
-  if (body.success === true || SUCCESS_WORDS.has(body.status) || hasId) return 'success';
+  if (FAILURE_WORDS.has(body.success) || FAILURE_WORDS.has(body.status) || hasError(body)) return 'failure';
+  if (SUCCESS_WORDS.has(body.success) || SUCCESS_WORDS.has(body.status) || hasId) return 'success';
   return 'none';
 }
 

@@ -18,8 +18,8 @@ export function toInvoiceReading(invoice: InvoiceAnswer): InvoiceReading {
   if (!isExisting(invoice)) return DELETED_INVOICE;
   return {
     standing: standingOf(invoice),
-    amountRemaining: moneyOf('stripe', invoice.amount_remaining, invoice.currency),
-    chargeAttempts: invoice.attempt_count,
+    amountRemaining: moneyOf('stripe', remainingOf(invoice), invoice.currency),
+    chargeAttempts: invoice.attempt_count ?? 0,
     payUrl: invoice.hosted_invoice_url ?? null,
     number: invoice.number ?? null,
     customerId: invoice.customer ?? null,
@@ -31,13 +31,18 @@ function isExisting(invoice: InvoiceAnswer): invoice is ExistingInvoice {
   return invoice.deleted !== true;
 }
 
+/** What is due less what was paid, where the answer does not say it itself. */
+function remainingOf({ amount_remaining, amount_due, amount_paid }: ExistingInvoice): number {
+  return amount_remaining ?? (amount_due ?? 0) - (amount_paid ?? 0);
+}
+
 function standingOf(invoice: ExistingInvoice): Standing {
   switch (invoice.status) {
     case 'paid':
       return 'paid';
     // Covered by partial payments or credit, and Stripe has not moved the status yet.
     case 'open':
-      return invoice.amount_remaining <= 0 ? 'paid' : 'open';
+      return remainingOf(invoice) <= 0 ? 'paid' : 'open';
     case 'draft':
       return 'open';
     case 'void':
@@ -53,12 +58,11 @@ function standingOf(invoice: ExistingInvoice): Standing {
  */
 export function toCustomerReading(customer: CustomerAnswer): CustomerReading {
   if (customer.deleted === true) return { kind: 'deleted' };
-  const metadata = customer.metadata ?? {};
   return {
     kind: 'found',
     name: textOrNull(customer.name),
-    whatsappPhone: textOrNull(metadata['whatsapp_phone']),
-    marketingConsent: metadata['whatsapp_marketing_consent'] === 'yes',
+    whatsappPhone: textOrNull(customer.metadata?.whatsapp_phone),
+    marketingConsent: customer.metadata?.whatsapp_marketing_consent === 'yes',
     preferredLocales: customer.preferred_locales ?? [],
     country: textOrNull(customer.address?.country),
   };

@@ -10,14 +10,15 @@ const reference = z
   .union([z.string().min(1), z.object({ id: z.string().min(1) }).transform((object) => object.id)])
   .nullish();
 
-export const invoiceAnswer = z.union([
-  z.object({ deleted: z.literal(true) }),
-  z.object({
-    deleted: z.literal(false).optional(),
+const existingInvoice = z
+  .object({
+    deleted: z.literal(false).nullish(),
     status: z.enum(['draft', 'open', 'paid', 'uncollectible', 'void']),
-    amount_remaining: z.int(),
+    amount_remaining: z.int().nullish(),
+    amount_due: z.int().nullish(),
+    amount_paid: z.int().nullish(),
     currency: z.string().regex(/^[A-Za-z]{3}$/),
-    attempt_count: z.int().nonnegative().default(0),
+    attempt_count: z.int().nonnegative().nullish(),
     // Only a link: one that cannot be used must not keep the rest from being read.
     hosted_invoice_url: z
       .url({ protocol: /^https?$/ })
@@ -27,18 +28,28 @@ export const invoiceAnswer = z.union([
     customer: reference,
     subscription: reference,
     parent: z.object({ subscription_details: z.object({ subscription: reference }).nullish() }).nullish(),
-  }),
-]);
+  })
+  // A message names the amount: without one an invoice that may still be asked for counts as not read.
+  .refine((invoice) => (invoice.amount_remaining ?? invoice.amount_due ?? null) !== null, {
+    path: ['amount_remaining'],
+  });
+
+export const invoiceAnswer = z.union([z.object({ deleted: z.literal(true) }), existingInvoice]);
 export type InvoiceAnswer = z.infer<typeof invoiceAnswer>;
-export type ExistingInvoice = Extract<InvoiceAnswer, { status: string }>;
+export type ExistingInvoice = z.infer<typeof existingInvoice>;
+
+/** Of the metadata only our two keys are looked at: what others keep there must not keep it from being read. */
+const metadata = z.object({
+  whatsapp_phone: z.string().nullish().catch(null),
+  whatsapp_marketing_consent: z.string().nullish().catch(null),
+});
 
 export const customerAnswer = z.union([
   z.object({ deleted: z.literal(true) }),
   z.object({
-    deleted: z.literal(false).optional(),
-    id: z.string().min(1),
+    deleted: z.literal(false).nullish(),
     name: z.string().nullish(),
-    metadata: z.record(z.string(), z.string()).nullish(),
+    metadata: metadata.nullish(),
     preferred_locales: z.array(z.string()).nullish(),
     address: z.object({ country: z.string().nullish() }).nullish(),
   }),

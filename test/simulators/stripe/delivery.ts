@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { post } from '../http/post.ts';
 import type { StripeEvent } from './resources.ts';
@@ -36,6 +37,8 @@ export interface WebhookDelivery {
 
 export function createWebhookDelivery(deps: DeliveryDeps): WebhookDelivery {
   const closing = new AbortController();
+  // Every undelivered event waits on it: many are no leak.
+  setMaxListeners(0, closing.signal);
   const running = new Set<Promise<void>>();
 
   async function deliverUntilAcknowledged(event: StripeEvent): Promise<void> {

@@ -78,6 +78,18 @@ const STATEMENTS = [
     foreign key (source, debt_id) references recoveries
   )`,
   `create index deliveries_receipts on deliveries (provider_message_id) where provider_message_id is not null`,
+  // Why a step's message was not sent, or not yet: one row a reason, however often it was met.
+  `create table step_notes (
+    source text not null,
+    debt_id text not null,
+    step text not null,
+    note text not null,
+    first_at timestamptz not null,
+    last_at timestamptz not null,
+    times integer not null default 1,
+    primary key (source, debt_id, step, note),
+    foreign key (source, debt_id) references recoveries
+  )`,
   `create table send_slots (
     delivery_id uuid primary key references deliveries,
     device text not null,

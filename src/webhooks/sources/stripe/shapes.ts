@@ -10,14 +10,25 @@ import { z } from 'zod';
 export const id = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 // One of Stripe's words; other text would be refused by Postgres (a NUL), and the event delivered again for days.
 const word = z.string().regex(/^[\x21-\x7e]{0,100}$/);
-const reference = z.union([id, z.object({ id }).transform((object) => object.id)]).nullish();
+// An empty text is how some proxies write null.
+const reference = z
+  .union([id, z.object({ id }).transform((object) => object.id), z.literal('').transform(() => null)])
+  .nullish();
 
-/** Before basil `subscription` stood where `parent.subscription_details.subscription` is. */
+/**
+ * Before basil `subscription` stood where `parent.subscription_details.subscription` is. Only the id is needed to open a
+ * recovery: each step reads the invoice again before it says an amount.
+ */
 const failedInvoice = z.object({
   id,
-  currency: z.string().regex(/^[A-Za-z]{3}$/),
-  amount_remaining: z.int(),
-  attempt_count: z.int().nonnegative().default(0),
+  currency: z
+    .string()
+    .regex(/^[A-Za-z]{3}$/)
+    .nullish(),
+  amount_remaining: z.int().nullish(),
+  amount_due: z.int().nullish(),
+  amount_paid: z.int().nullish(),
+  attempt_count: z.int().nonnegative().nullish(),
   billing_reason: word.nullish(),
   customer: reference,
   subscription: reference,
@@ -50,7 +61,7 @@ export const thinEvent = z.object({
   id,
   type: z.string().startsWith('v1.'),
   created: z.iso.datetime({ offset: true }),
-  livemode: z.boolean().default(false),
+  livemode: z.boolean().nullish(),
   context: id.nullish().catch(null),
   snapshot_event: id.nullish(),
   related_object: z.object({ id }),
@@ -65,7 +76,7 @@ function eventWith<Types extends readonly string[], Resource extends z.ZodType>(
     type: z.enum(types),
     // Unix seconds, to the end of the year 9999.
     created: z.int().nonnegative().max(253_402_300_799),
-    livemode: z.boolean().default(false),
+    livemode: z.boolean().nullish(),
     /** The version of the endpoint, not the SDK's; decides the shape of the resource. */
     api_version: z.string().nullish(),
     /** The connected account, where the event comes from one. */

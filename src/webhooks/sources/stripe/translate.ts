@@ -25,7 +25,7 @@ export interface StripeMode {
 export function translateStripeEvent(event: StripeEvent, { mode }: StripeMode): Translation {
   if (event.type === 'other') return { kind: 'ignored', why: 'type' };
   const { livemode } = event.type === 'thin' ? event.notification : event;
-  if (livemode !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
+  if ((livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
   const translated = event.type === 'thin' ? fromThin(event) : fromSnapshot(event);
   if (!translated) return { kind: 'ignored', why: 'type' };
   return 'source' in translated
@@ -46,7 +46,7 @@ function fromThin({ name, notification }: Extract<StripeEvent, { type: 'thin' }>
     objectId: notification.related_object.id,
     // The context of an organization begins otherwise, and names no account of ours.
     account: context?.startsWith('acct_') ? context : null,
-    isLive: notification.livemode,
+    isLive: notification.livemode ?? false,
   };
 }
 
@@ -171,8 +171,13 @@ function failure(base: Base, debt: DebtBase, invoice: FailureEvent['data']['obje
     debtKind: 'invoice',
     customerId: idOrNull(base, invoice.customer),
     subscriptionId: idOrNull(base, subscription),
-    amountDueMinor: String(invoice.amount_remaining),
-    currency: invoice.currency.toUpperCase(),
-    chargeAttempt: invoice.attempt_count,
+    amountDueMinor: String(amountDue(invoice)),
+    // ISO 4217 for "no currency": known only from the first re-read.
+    currency: (invoice.currency ?? 'XXX').toUpperCase(),
+    chargeAttempt: invoice.attempt_count ?? 0,
   };
+}
+
+function amountDue(invoice: FailureEvent['data']['object']): number {
+  return invoice.amount_remaining ?? Math.max(0, (invoice.amount_due ?? 0) - (invoice.amount_paid ?? 0));
 }

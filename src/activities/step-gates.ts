@@ -1,0 +1,37 @@
+import { isConfirmed } from '../domain/delivery.ts';
+import { toEpochMs, toInstant } from '../domain/instant.ts';
+import type { Deferred, DeliverStepRequest } from '../workflows/activity-contract.ts';
+import type { ActivityDeps } from './deps.ts';
+import type { Reachable } from './reach-customer.ts';
+
+/** Also writes down an opt-out that only the workflow has heard of yet. */
+export async function isOptedOut(
+  { ledger, clock }: ActivityDeps,
+  { optedOut }: DeliverStepRequest,
+  { phoneHash }: Reachable,
+): Promise<boolean> {
+  if (optedOut) await ledger.recordOptOut(phoneHash, 'signal contactOptedOut', toInstant(await clock()));
+  return ledger.isOptedOut(phoneHash);
+}
+
+/** A reminder whose successor is due would be stale; the final notice never is. */
+export async function isSuperseded(
+  deps: ActivityDeps,
+  { step, nextDueAt }: DeliverStepRequest,
+): Promise<boolean> {
+  if (step === 'final_notice' || step === 'suspension' || !nextDueAt) return false;
+  return (await deps.clock()) >= toEpochMs(nextDueAt);
+}
+
+/** One reminder a day at most: after an outage two of them may come due within hours. */
+export async function sameDay(
+  { ledger, clock, policy }: ActivityDeps,
+  { step, recovery }: DeliverStepRequest,
+): Promise<Deferred | null> {
+  if (step === 'suspension') return null;
+  const deliveries = await ledger.deliveriesOf(recovery);
+  const reminders = deliveries.filter((other) => other.step !== step && isConfirmed(other.state));
+  const last = Math.max(0, ...reminders.map((other) => toEpochMs(other.at)));
+  const until = last + policy.reminderGapMs;
+  return until > (await clock()) ? { kind: 'deferred', until: toInstant(until), why: 'daily_cap' } : null;
+}

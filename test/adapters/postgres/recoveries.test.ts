@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { createInboxStore } from '../../../src/adapters/postgres/inbox-store.ts';
+import type { DebtRef } from '../../../src/domain/ids.ts';
+import { CLOSING_STANDINGS, type ClosingStanding } from '../../../src/domain/standing.ts';
+import { aClosing, entryOf } from '../../inbox/entries.ts';
+import { aDebt, aRecovery, instant, openedRecovery, openLedger, type OpenLedger } from './open-ledger.ts';
+
+describe('the ledger', () => {
+  let open: OpenLedger;
+  before(async () => {
+    open = await openLedger();
+  });
+  after(() => open.close());
+
+  describe('of recoveries', () => {
+    it('opens one recovery of a debt, and finds it again', async () => {
+      const first = aRecovery();
+      assert.deepEqual(await open.ledger.openRecovery(first), { created: true, record: first });
+      const later = aRecovery({ debt: first.input, amountDueMinor: '5' });
+      assert.deepEqual(await open.ledger.openRecovery(later), { created: false, record: first });
+      assert.deepEqual(await open.ledger.findRecovery(first.input), first);
+    });
+
+    it('opens it once, however many ask at the same time', async () => {
+      const debt = aDebt();
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => open.ledger.openRecovery(aRecovery({ debt }))),
+      );
+      const creators = answers.filter(({ created }) => created);
+      assert.equal(creators.length, 1);
+      for (const { record } of answers) assert.deepEqual(record, creators[0]?.record);
+    });
+
+    it('knows nothing of a debt that it never saw', async () => {
+      assert.equal(await open.ledger.findRecovery(aDebt()), null);
+      assert.equal(await open.ledger.findStanding(aDebt()), null);
+    });
+
+    it('keeps the first outcome for ever', async () => {
+      const { input } = await openedRecovery(open);
+      await open.ledger.recordOutcome(input, 'lapsed', instant());
+      await open.ledger.recordOutcome(input, 'recovered', instant(1));
+      assert.equal((await open.ledger.findRecovery(input))?.outcome, 'lapsed');
+    });
+
+    it('keeps the date that the final notice printed', async () => {
+      const { input } = await openedRecovery(open);
+      await open.ledger.recordSuspendAt(input, '2026-12-07T10:00:00.000Z');
+      assert.equal((await open.ledger.findRecovery(input))?.suspendAt, '2026-12-07T10:00:00.000Z');
+    });
+
+    it('keeps amounts to the last digit, where a number would round them', async () => {
+      const amountDueMinor = '9007199254740993000000000000001';
+      const { input } = await openedRecovery(open, { amountDueMinor });
+      const found = await open.ledger.findRecovery(input);
+      assert.equal(found?.input.amountDueMinor, amountDueMinor);
+      const status = await open.ledger.recordCrmStatus(
+        input,
+        { status: 'first_notice', amountDueMinor: null },
+        instant(),
+      );
+      assert.equal(status.amountDueMinor, amountDueMinor);
+    });
+  });
+
+  describe('of standings', () => {
+    const roads: Record<string, (debt: DebtRef, standing: ClosingStanding) => Promise<void>> = {
+      'from a re-read': (debt, standing) => open.ledger.recordStanding(debt, standing, instant()),
+      'from an event': (debt, standing) =>
+        createInboxStore(open.pool).append([entryOf(aClosing(debt, standing))]),
+    };
+    for (const [first, tellFirst] of Object.entries(roads)) {
+      for (const [second, tellSecond] of Object.entries(roads)) {
+        it(`never goes back: ${first}, then ${second}`, async () => {
+          for (const [rank, earlier] of CLOSING_STANDINGS.entries()) {
+            for (const [laterRank, later] of CLOSING_STANDINGS.entries()) {
+              const debt = aDebt();
+              await tellFirst(debt, earlier);
+              await tellSecond(debt, later);
+              const expected = laterRank > rank ? later : earlier;
+              assert.equal(await open.ledger.findStanding(debt), expected, `${earlier}, then ${later}`);
+            }
+          }
+        });
+      }
+    }
+
+    it('takes the strongest of one commit, in whatever order its events stand', async () => {
+      const strongest = async (standings: readonly ClosingStanding[]) => {
+        const debt = aDebt();
+        await createInboxStore(open.pool).append(standings.map((one) => entryOf(aClosing(debt, one))));
+        return open.ledger.findStanding(debt);
+      };
+      assert.equal(await strongest(CLOSING_STANDINGS), 'paid');
+      assert.equal(await strongest(CLOSING_STANDINGS.toReversed()), 'paid');
+      assert.equal(await strongest(['deleted', 'uncollectible']), 'deleted');
+    });
+  });
+
+  describe('of the CRM', () => {
+    it('gives each change a higher number, and the same status the same', async () => {
+      const { input } = await openedRecovery(open);
+      const tell = async (status: string) =>
+        (await open.ledger.recordCrmStatus(input, { status, amountDueMinor: null }, instant()))
+          .sequenceNumber;
+      const statuses = ['first_notice', 'first_notice', 'second_notice', 'first_notice', 'recovered'];
+      const numbers: number[] = [];
+      for (const status of statuses) numbers.push(await tell(status));
+      assert.deepEqual(numbers, [1, 1, 2, 3, 4]);
+    });
+
+    it('is told what is still due where it was just read, and the last known amount elsewhere', async () => {
+      const { input } = await openedRecovery(open);
+      const amounts = [null, '999', null];
+      const told: string[] = [];
+      for (const amountDueMinor of amounts) {
+        const change = { status: `after ${told.length}`, amountDueMinor };
+        told.push((await open.ledger.recordCrmStatus(input, change, instant())).amountDueMinor);
+      }
+      assert.deepEqual(told, [input.amountDueMinor, '999', '999']);
+    });
+
+    it('gives every one of many simultaneous changes its own number', async () => {
+      const { input } = await openedRecovery(open);
+      const answers = await Promise.all(
+        Array.from({ length: 12 }, (_, n) =>
+          open.ledger.recordCrmStatus(input, { status: `status ${n}`, amountDueMinor: null }, instant()),
+        ),
+      );
+      const numbers = answers.map(({ sequenceNumber }) => sequenceNumber).toSorted((a, b) => a - b);
+      assert.deepEqual(
+        numbers,
+        Array.from({ length: 12 }, (_, n) => n + 1),
+      );
+    });
+
+    it('remembers that it has not been told yet', async () => {
+      const { input } = await openedRecovery(open);
+      const pending = async () => {
+        const rows = open.db
+          .selectFrom('recoveries')
+          .select('crm_pending')
+          .where('debt_id', '=', input.debtId);
+        return (await rows.executeTakeFirstOrThrow()).crm_pending;
+      };
+      await open.ledger.recordCrmPending(input, true);
+      assert.equal(await pending(), true);
+      await open.ledger.recordCrmPending(input, false);
+      assert.equal(await pending(), false);
+    });
+  });
+});
