@@ -70,12 +70,13 @@ module.exports = {
       '^src/(webhooks|domain|ports)/|^src/inbox/append\\.ts$',
     ),
     within('inbox-knows-ports', '^src/inbox/', '^src/(inbox|domain|ports)/'),
+    within('operator-knows-ports', '^src/operator/', '^src/(operator|domain|ports)/'),
     within('http-knows-ports', '^src/http/', '^src/(http|domain|ports)/'),
     within('temporal-knows-workflows', '^src/temporal/', '^src/(temporal|domain|ports|workflows)/'),
     {
       name: 'temporal-in-its-rooms-only',
       severity: 'error',
-      from: { path: '^src/(webhooks|inbox|http|domain|messages|ports|config|adapters)/' },
+      from: { path: '^src/(webhooks|inbox|http|operator|domain|messages|ports|config|adapters)/' },
       to: { path: 'node_modules/@temporalio' },
     },
     {

@@ -4,10 +4,13 @@ import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ActivityDeps, MessagePolicy } from './activities/deps.ts';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
+import { createLogger } from './adapters/log/logger.ts';
 import { createDatabase } from './adapters/postgres/database.ts';
 import { createPostgresLedger } from './adapters/postgres/ledger.ts';
 import { migrateToLatest } from './adapters/postgres/migrate.ts';
 import { createInboxStore } from './adapters/postgres/inbox-store.ts';
+import { createLookupStore } from './adapters/postgres/lookup-store.ts';
+import { createInboxDesk } from './adapters/postgres/inbox-desk.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
@@ -15,19 +18,24 @@ import { readOwnSecret } from './adapters/postgres/settings.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createSignedWebhookCrm } from './adapters/signed-webhook/crm.ts';
 import { createStripeBilling } from './adapters/stripe/billing.ts';
+import { createStripeLookups } from './adapters/stripe/lookups.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
 import type { Phone } from './domain/phone.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
+import { createAnswerLookup } from './inbox/answer-lookup.ts';
 import { createHandOver } from './inbox/hand-over.ts';
+import { startLookups, type LookupOptions } from './inbox/lookup.ts';
 import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
-import type { RelayStore } from './ports/inbox.ts';
+import type { InboxDesk, RelayStore } from './ports/inbox.ts';
 import type { Ledger, SendPace } from './ports/ledger.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { createLauncher } from './temporal/launcher.ts';
 import { readyEngine } from './temporal/ready-engine.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
+import { contentOf } from './webhooks/content.ts';
+import { rereadStripe } from './webhooks/sources/stripe/reread.ts';
 import type { WebhookSource } from './webhooks/source.ts';
 import { createStripeSource } from './webhooks/sources/stripe/source.ts';
 
@@ -47,7 +55,7 @@ export interface OpenDatabase {
 
 /** Opens and migrates the database. Throws what Postgres says when it cannot. */
 export async function openDatabase(
-  { databaseUrl }: Config,
+  { databaseUrl }: Pick<Config, 'databaseUrl'>,
   log: Logger,
   options: { readonly name: string; readonly size: number },
 ): Promise<OpenDatabase> {
@@ -82,7 +90,12 @@ export async function composeActivityDeps({
   return {
     ledger: database.ledger,
     billing: {
-      stripe: createStripeBilling({ apiKey: stripe.secretKey, apiBase: stripe.apiBase, timeoutMs: 5_000 }),
+      stripe: createStripeBilling({
+        apiKey: stripe.secretKey,
+        apiBase: stripe.apiBase,
+        timeoutMs: 5_000,
+        orderPayUrl: config.orderPayUrl,
+      }),
     },
     whatsapp: createRapiwaChannel(rapiwa),
     crm: config.crmWebhook ? createSignedWebhookCrm({ ...config.crmWebhook, now: Date.now }) : null,
@@ -154,17 +167,78 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     engine: readyEngine(launcher, () => ensureReady(client)),
     sequence: config.sequence,
     dayLengthMs: config.dayLengthMs,
+    now,
   });
   const relay = startRelay({ store: relayStore, handOver, alerts, log, now });
-  const inbox = createInbox({ store: createInboxStore(database.pool), onCommitted: relay.wake });
   const sources = config.stripe
     ? [createStripeSource({ secrets: config.stripe.webhookSecrets, mode: config.stripe.mode })]
     : [];
-  return { sources, inbox, relay, relayStore };
+  const lookups = startLookups({
+    store: createLookupStore(database.db),
+    inbox: createInboxStore(database.pool),
+    answer: composeAnswers({ config, database, sources, now }),
+    onUnderstood: relay.wake,
+    alerts,
+    log,
+    now,
+  });
+  const onCommitted = (): void => {
+    relay.wake();
+    lookups.wake();
+  };
+  const inbox = createInbox({ store: createInboxStore(database.pool), onCommitted });
+  // Look-ups feed the relay, so they end first.
+  const stop = async (): Promise<void> => {
+    await lookups.stop();
+    await relay.stop();
+  };
+  return { sources, inbox, relay: { ...relay, stop }, relayStore };
+}
+
+type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & Pick<Intake, 'sources'>;
+
+function composeAnswers({ config, database, sources, now }: AnswerParts): LookupOptions['answer'] {
+  const { stripe, crmWebhook } = config;
+  if (!stripe) return () => Promise.resolve({ kind: 'later', reason: 'Stripe is not configured' });
+  return createAnswerLookup({
+    billing: {
+      stripe: createStripeLookups({ apiKey: stripe.secretKey, apiBase: stripe.apiBase, timeoutMs: 5_000 }),
+    },
+    ledger: database.ledger,
+    crm: crmWebhook ? createSignedWebhookCrm({ ...crmWebhook, now: Date.now }) : null,
+    hasOrderPage: config.orderPayUrl !== null,
+    reread: (name, body) => {
+      const source = sources.find((one) => one.name === name);
+      return source ? contentOf(source.reread(body)) : null;
+    },
+    now,
+  });
 }
 
 function ensureReady(client: Client): Promise<void> {
   return client.withDeadline(Date.now() + 5_000, () =>
     ensureSearchAttributes(client.connection.operatorService, client.options.namespace),
   );
+}
+
+export interface InboxDeskOptions {
+  readonly databaseUrl: string;
+  /** Null where no key says it: each body's own word counts. */
+  readonly mode: 'live' | 'test' | null;
+}
+
+/** What the operator's command line needs of the inbox. */
+export async function composeInboxDesk({
+  databaseUrl,
+  mode,
+}: InboxDeskOptions): Promise<{ readonly inbox: InboxDesk; readonly close: () => Promise<void> }> {
+  const log = createLogger('recoup', 'error');
+  const { pool, db } = await openDatabase({ databaseUrl }, log, { name: 'operator', size: 2 });
+  const inbox = createInboxDesk({
+    db,
+    inbox: createInboxStore(pool),
+    reread: (body) => rereadStripe(body, mode),
+    now: () => new Date().toISOString(),
+  });
+  return { inbox, close: () => db.destroy() };
 }

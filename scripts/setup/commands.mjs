@@ -6,5 +6,9 @@
 export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
   record: { script: 'scripts/record-histories.ts', servers: { temporalTestServer: 'required' } },
-  test: { script: 'scripts/test.ts', servers: { temporalCli: 'optional', temporalTestServer: 'optional' } },
+  recoup: { script: 'src/recoup.ts', servers: {} },
+  test: {
+    script: 'scripts/test.ts',
+    servers: { temporalCli: 'optional', temporalTestServer: 'optional', stripeMock: 'optional' },
+  },
 };

@@ -6,6 +6,7 @@ import { say, SetupError, step } from './progress.mjs';
 import { findOnPath } from './programs.mjs';
 import { downloadBySdk } from './sdk-download.mjs';
 import { withSetupLock } from './setup-lock.mjs';
+import { stripeMock } from './stripe-mock.mjs';
 import { temporalCli } from './temporal-cli.mjs';
 import { temporalTestServer } from './temporal-test-server.mjs';
 
@@ -13,9 +14,9 @@ import { temporalTestServer } from './temporal-test-server.mjs';
  * A server program set-up can provide:
  * `title` for people · `variable` naming its path · `program` its file name · `version` the one we build ·
  * `verify(path)` throws why it is unusable · `inCache(directory)` whether a cached one can still run ·
- * `sdkServer` what the SDK's download calls it · `buildTitle`, `build(directory)` · `remedy` what to install.
+ * `sdkServer` what the SDK's download calls it, null where it has none · `buildTitle`, `build(directory)` · `remedy` what to install.
  */
-const TOOLS = { temporalCli, temporalTestServer };
+const TOOLS = { temporalCli, temporalTestServer, stripeMock };
 
 /**
  * Puts the path of each server the command wants into the server's variable.
@@ -78,8 +79,9 @@ async function serverOnPath(tool, failures) {
 
 /** The SDK's download first (seconds, where there is internet), then a build from public packages (minutes). */
 async function provideInCache(tool, target, failures) {
+  const download = (draft) => downloadBySdk(tool.sdkServer, join(draft, tool.program));
   const ways = [
-    [`downloading the ${tool.title}`, (draft) => downloadBySdk(tool.sdkServer, join(draft, tool.program))],
+    ...(tool.sdkServer ? [[`downloading the ${tool.title}`, download]] : []),
     [tool.buildTitle, (draft) => tool.build(draft)],
   ];
   for (const [title, fill] of ways) {

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { toInstant } from '../domain/instant.ts';
-import { isPaidOutcome } from '../domain/outcome.ts';
-import type { RecoveryRecord } from '../ports/ledger.ts';
+import { isPaidOutcome, type Outcome } from '../domain/outcome.ts';
+import type { RecoveryRecord, Restoration } from '../ports/ledger.ts';
 import type {
   CloseRecoveryResult,
   Confirmation,
@@ -37,20 +37,29 @@ export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['clo
 
 /** A payment for a recovery that ended suspended: access comes back; the outcome stays what it was. */
 export function createRestoreAccess(deps: ActivityDeps): RecoveryActivities['restoreAccess'] {
-  return async ({ recovery }) => settlePayment(deps, await recordOf(deps, recovery), 'access_restored');
+  return async ({ recovery }) => settlePayment(deps, await recordOf(deps, recovery), null);
 }
 
 async function settlePayment(
   deps: ActivityDeps,
   record: RecoveryRecord,
-  status: string,
+  outcome: Outcome | null,
 ): Promise<CloseRecoveryResult> {
-  const { wasSuspended, access } = await deps.ledger.restoreAccess(record, toInstant(await deps.clock()));
-  const change = access === 'active' ? 'restored' : 'still_suspended';
-  const confirmation = await confirmOrRetry(deps, { record, access: wasSuspended ? change : 'unchanged' });
-  await tellOrRetry(deps, record, status);
+  const restored = await deps.ledger.restoreAccess(record, toInstant(await deps.clock()));
+  const { access } = restored;
+  const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
+  const confirmation = await confirmOrRetry(deps, { record, access: change });
+  const late = access === 'active' ? 'access_restored' : 'paid';
+  await tellOrRetry(deps, record, outcome ?? late);
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };
   return { kind: 'closed', access, confirmation };
+}
+
+/** What the payment did to access, as the customer is told. */
+function changeOf({ wasSuspended, access, endedBySource }: Restoration): Confirming['access'] {
+  if (endedBySource) return 'ended';
+  if (!wasSuspended) return 'unchanged';
+  return access === 'active' ? 'restored' : 'still_suspended';
 }
 
 /** A thank-you is worth some tries at a processor that is away, and no more. */

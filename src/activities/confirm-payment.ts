@@ -3,6 +3,7 @@ import { toInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
+import { readDebt } from './look-at-invoice.ts';
 import { awaitPace, findPhone, outsideWindow, type Reachable } from './reach-customer.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
@@ -11,7 +12,7 @@ import { printable } from './write-message.ts';
 export interface Confirming {
   readonly record: RecoveryRecord;
   /** What the payment did to access. */
-  readonly access: 'unchanged' | 'restored' | 'still_suspended';
+  readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended' | 'none';
 }
 
 /**
@@ -36,7 +37,7 @@ export async function confirmPayment(
 
 async function readPayer(deps: ActivityDeps, { input }: RecoveryRecord) {
   const billing = deps.billing[input.source];
-  const invoice = await billing.readInvoice(input.debtId);
+  const invoice = await readDebt(billing, input);
   const customerId = input.customerId ?? invoice.customerId;
   const customer = customerId ? await billing.readCustomer(customerId) : null;
   return customer?.kind === 'found' ? { customer, invoice } : null;

@@ -8,6 +8,7 @@ import type {
   DeliverStepResult,
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
+import { awaitDispute } from './await-dispute.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
@@ -72,6 +73,8 @@ type Decision = DeliverStepResult | { readonly kind: 'look_again' };
 
 async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Decision> {
   const { request, record, look } = delivering;
+  const disputed = await awaitDispute(deps, request);
+  if (disputed) return disputed;
   if (await isSuperseded(deps, request)) return { kind: 'skipped', why: 'superseded' };
   const reachable = await findPhone(deps, record, look);
   if (!reachable) return noChannel(deps, record, 'the customer has no usable WhatsApp number with consent');

@@ -1,6 +1,7 @@
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
-import type { CustomerReading, InvoiceReading } from '../ports/billing.ts';
+import type { Billing, CustomerReading, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { Deferred, Stopped, Trouble } from '../workflows/activity-contract.ts';
@@ -48,6 +49,11 @@ export async function lookAtInvoice(
   }
 }
 
+/** An invoice or an order, as it stands now. */
+export function readDebt(billing: Billing, { kind, debtId }: RecoveryInput): Promise<InvoiceReading> {
+  return kind === 'order' ? billing.readOrder(debtId) : billing.readInvoice(debtId);
+}
+
 /** So many tries in a row may fail before a processor that does not answer is a matter for people. */
 const TRIES_BEFORE_ALERT = 5;
 
@@ -83,12 +89,12 @@ interface Readings {
 }
 
 /** The customer first and the invoice last: what a message depends on is no older than it must be. */
-async function readNow({ billing, clock }: ActivityDeps, input: RecoveryRecord['input']): Promise<Readings> {
+async function readNow({ billing, clock }: ActivityDeps, input: RecoveryInput): Promise<Readings> {
   const source = billing[input.source];
-  const customerId = input.customerId ?? (await source.readInvoice(input.debtId)).customerId;
+  const customerId = input.customerId ?? (await readDebt(source, input)).customerId;
   const customer = customerId ? await source.readCustomer(customerId) : null;
   const beganAt = toInstant(await clock());
-  const invoice = await source.readInvoice(input.debtId);
+  const invoice = await readDebt(source, input);
   return { invoice, customer, beganAt, answeredAtMs: await clock() };
 }
 

@@ -9,6 +9,7 @@ import type {
   SuspendAccessResult,
 } from '../workflows/activity-contract.ts';
 import { allowedSuspensionInstant } from '../domain/contact-window.ts';
+import { awaitDispute } from './await-dispute.ts';
 import type { ActivityDeps } from './deps.ts';
 import { lookAtInvoice } from './look-at-invoice.ts';
 import { holdFor } from './reach-customer.ts';
@@ -21,10 +22,14 @@ import { tellCrmBriefly } from './tell-crm.ts';
  * Repeating it finds access suspended and changes nothing.
  */
 export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['suspendAccess'] {
-  return async ({ recovery, trouble }) => {
+  return async (request) => {
+    const { recovery, trouble } = request;
     const record = await recordOf(deps, recovery);
     const look = await lookAtInvoice(deps, record, trouble);
     if (look.kind !== 'open') return look;
+    const disputed = await awaitDispute(deps, request);
+    if (disputed) return disputed;
+    if (await deps.ledger.isAccessEnded(recovery)) return recordEnd(deps, record);
     const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
     return reason ?? suspend(deps, record, look.invoice.amountRemaining);
   };
@@ -40,6 +45,16 @@ async function suspend(
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
   await tellCrmBriefly(deps, input, { status: 'suspended', amount });
   return { kind: 'suspended', at: suspended.at };
+}
+
+/**
+ * The processor has cancelled the subscription because nobody paid: there is no effect of ours to have, and so nothing
+ * that had to be announced. The day-14 notice still goes out, and the winback window begins.
+ */
+async function recordEnd(deps: ActivityDeps, record: RecoveryRecord): Promise<SuspendAccessResult> {
+  const recorded = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
+  if (recorded.kind === 'closed') return { kind: 'stopped', standing: recorded.standing };
+  return { kind: 'suspended', at: recorded.at };
 }
 
 async function withoutFinalNotice(deps: ActivityDeps, { input }: RecoveryRecord): Promise<Held | null> {

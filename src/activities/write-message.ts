@@ -1,7 +1,7 @@
 import { allowedSuspensionInstant } from '../domain/contact-window.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
-import { planOf } from '../domain/plan.ts';
+import { lapseInstant, planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { StepId } from '../domain/sequence.ts';
 import { chooseLocale } from '../messages/catalog.ts';
@@ -22,7 +22,7 @@ export function writeMessage({ renderer, policy }: ActivityDeps, writing: Writin
   return renderer.render(requestFor(writing, policy));
 }
 
-function requestFor({ step, look, suspendAt }: Writing, policy: MessagePolicy): RenderRequest {
+function requestFor({ input, step, look, suspendAt }: Writing, policy: MessagePolicy): RenderRequest {
   const asking = {
     ...printable(policy, look.customer),
     amount: look.invoice.amountRemaining,
@@ -41,6 +41,13 @@ function requestFor({ step, look, suspendAt }: Writing, policy: MessagePolicy): 
       };
     case 'final_notice':
       return { ...asking, template: step, suspendAt };
+    case 'order_notice':
+      return {
+        ...asking,
+        template: step,
+        orderNumber: look.invoice.number ?? input.debtId,
+        expiresAt: lapseInstant(input),
+      };
     default:
       return assertNever(step);
   }

@@ -73,6 +73,19 @@ function isSecureOrLoopback({ protocol, hostname }: URL): boolean {
   );
 }
 
+/** Stays a text: a URL would encode the braces. */
+const orderPayUrl = z.preprocess(
+  unset,
+  z
+    .string()
+    .includes('{order_id}', 'must contain {order_id}, e.g. https://shop.example/pay/{order_id}')
+    .refine(
+      (value) => URL.canParse(value) && isSecureOrLoopback(new URL(value)),
+      'must be https (http only for this machine)',
+    )
+    .optional(),
+);
+
 /** As the driver reads it: without a host (`user@/db`) it means this machine's socket. */
 function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url.replace('@/', '@localhost/'));
@@ -145,6 +158,7 @@ export const variables = z.object({
   ),
   DAY_LENGTH: timeSpan('24h'),
   WINBACK_WINDOW: timeSpan('30d'),
+  ORDER_PAY_URL: orderPayUrl,
   SUSPENSION_POLICY: z.preprocess(unset, z.literal('flag', 'only "flag" is built so far').default('flag')),
   SEND_MODE: z.preprocess(unset, z.literal('live', 'only "live" is built so far').default('live')),
   LOG_LEVEL: z.preprocess(

@@ -1,16 +1,20 @@
-import type { DebtRef } from './ids.ts';
+import type { DebtRef, Source } from './ids.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ClosingStanding } from './standing.ts';
+import type { SubjectRef, SubjectStanding } from './subject.ts';
 
 /** What every event carries: the source's own event id (unique per source) and when it happened there. */
 interface EventBase {
   readonly eventId: string;
   readonly at: IsoInstant;
+}
+
+interface DebtEvent extends EventBase {
   readonly debt: DebtRef;
 }
 
 /** The processor tried to take money and failed, or needs the customer to confirm with the bank. */
-export interface PaymentFailed extends EventBase {
+export interface PaymentFailed extends DebtEvent {
   readonly kind: 'payment_failed';
   readonly debtKind: 'invoice' | 'order';
   readonly customerId: string | null;
@@ -24,16 +28,40 @@ export interface PaymentFailed extends EventBase {
 }
 
 /** The invoice closed: nothing may be asked any more. */
-export interface InvoiceClosed extends EventBase {
+export interface InvoiceClosed extends DebtEvent {
   readonly kind: 'invoice_closed';
   readonly standing: ClosingStanding;
 }
 
+/** A subscription or customer is over: told once, it concerns every debt of it, also those that fail later. */
+export interface SubjectClosed extends EventBase {
+  readonly kind: 'subject_closed';
+  readonly subject: SubjectRef;
+  readonly standing: SubjectStanding;
+}
+
+/** A debt's payment is disputed, or is no longer: meanwhile nobody is asked. */
+export interface DisputeChanged extends DebtEvent {
+  readonly kind: 'dispute_changed';
+  readonly disputeId: string;
+  readonly isOpen: boolean;
+}
+
 /** Verified and stored, but not for us; the reason says why, e.g. `billing_reason:manual`. */
-export interface IgnoredEvent extends EventBase {
+export interface IgnoredEvent extends DebtEvent {
   readonly kind: 'ignored';
   readonly reason: string;
 }
 
 /** Provider-neutral event; what the inbox stores and the relay hands to Temporal. */
-export type PaymentEvent = PaymentFailed | InvoiceClosed | IgnoredEvent;
+export type PaymentEvent = PaymentFailed | InvoiceClosed | SubjectClosed | DisputeChanged | IgnoredEvent;
+
+/** Who sent an event. */
+export function sourceOf(event: PaymentEvent): Source {
+  return event.kind === 'subject_closed' ? event.subject.source : event.debt.source;
+}
+
+/** What an event is about, for logs: a debt id, or a subject such as `subscription:sub_1`. */
+export function aboutOf(event: PaymentEvent): string {
+  return event.kind === 'subject_closed' ? event.subject.subject : event.debt.debtId;
+}

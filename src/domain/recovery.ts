@@ -35,6 +35,8 @@ export interface RecoveryState {
   readonly sendNow: boolean;
   /** The money arrived after another outcome was decided. */
   readonly paidAfterOutcome: boolean;
+  /** Disputes recorded until then hold no more, although the ledger may know them open. */
+  readonly disputesReleasedAt: IsoInstant | null;
   readonly seenEventIds: readonly string[];
   readonly revision: number;
 }
@@ -46,15 +48,19 @@ export type RecoveryFact =
   | { readonly kind: 'replied'; readonly replyId: string; readonly holdUntil: IsoInstant | null }
   | { readonly kind: 'opted_out' | 'opt_out_recorded' }
   | { readonly kind: 'held'; readonly hold: Hold }
-  | { readonly kind: 'released'; readonly hold: HoldKind | 'all' }
+  | { readonly kind: 'disputed'; readonly eventId: string }
+  /** `at`: somebody decided it then, so the ledger must not hold again for what was known until then. */
+  | { readonly kind: 'released'; readonly hold: HoldKind | 'all'; readonly at?: IsoInstant }
   | { readonly kind: 'send_now' }
-  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | 'lapsed' }
+  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | 'lapsed' | 'expired' }
   | { readonly kind: 'suspended' }
   | { readonly kind: 'restored' }
   | { readonly kind: 'messaged'; readonly delivery: DeliveryNote }
   | { readonly kind: 'rescheduled'; readonly step: StepId; readonly dueAt: IsoInstant }
   | { readonly kind: 'send_now_taken' }
   | { readonly kind: 'step_done' };
+
+type Released = Extract<RecoveryFact, { kind: 'released' }>;
 
 /** The state at the first failure: first step due, nothing sent, access active. */
 export function openRecoveryState(input: RecoveryInput): RecoveryState {
@@ -68,6 +74,7 @@ export function openRecoveryState(input: RecoveryInput): RecoveryState {
     optedOut: false,
     sendNow: false,
     paidAfterOutcome: false,
+    disputesReleasedAt: null,
     seenEventIds: [],
     revision: 0,
   };
@@ -82,7 +89,8 @@ export function applyFact(state: RecoveryState, fact: RecoveryFact): RecoverySta
 }
 
 function eventIdOf(fact: RecoveryFact): string | null {
-  if (fact.kind === 'closed' || fact.kind === 'charge_failed') return fact.eventId;
+  if (fact.kind === 'closed' || fact.kind === 'charge_failed' || fact.kind === 'disputed')
+    return fact.eventId;
   return fact.kind === 'replied' ? fact.replyId : null;
 }
 
@@ -96,8 +104,10 @@ function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
       return fact.holdUntil ? withHold(state, { kind: 'reply', until: fact.holdUntil }) : state;
     case 'held':
       return withHold(state, fact.hold);
+    case 'disputed':
+      return withHold(state, { kind: 'dispute', until: null });
     case 'released':
-      return withoutHold(state, fact.hold);
+      return withoutHold(withDisputesReleased(state, fact), fact.hold);
     case 'send_now':
       return { ...state, sendNow: true, revision: state.revision + 1 };
     case 'suspended':
@@ -142,6 +152,10 @@ function withHold(state: RecoveryState, hold: Hold): RecoveryState {
 function withoutHold(state: RecoveryState, kind: HoldKind | 'all'): RecoveryState {
   const holds = kind === 'all' ? [] : state.holds.filter((hold) => hold.kind !== kind);
   return holds.length === state.holds.length ? state : { ...state, holds, revision: state.revision + 1 };
+}
+
+function withDisputesReleased(state: RecoveryState, { hold, at }: Released): RecoveryState {
+  return at && (hold === 'all' || hold === 'dispute') ? { ...state, disputesReleasedAt: at } : state;
 }
 
 function withDueInstant(state: RecoveryState, { step, dueAt }: PlannedStep): RecoveryState {

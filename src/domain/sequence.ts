@@ -1,7 +1,14 @@
 import { scaleDuration, type IsoDuration } from './duration.ts';
 
-/** A planned contact. `suspension` first suspends access, then tells the customer. */
-export type StepId = 'first_notice' | 'second_notice' | 'final_notice' | 'suspension';
+/** Every step a sequence may have. `suspension` first suspends access, then tells the customer. */
+export const STEP_IDS = [
+  'first_notice',
+  'second_notice',
+  'final_notice',
+  'suspension',
+  'order_notice',
+] as const;
+export type StepId = (typeof STEP_IDS)[number];
 
 /** One planned contact at an offset from the first failure. */
 export interface SequenceStep {
@@ -14,8 +21,10 @@ export interface Sequence {
   readonly id: string;
   readonly version: string;
   readonly steps: readonly SequenceStep[];
-  /** How long a suspended recovery stays open for a late payment. */
+  /** How long the recovery stays open for a late payment after its last step (or its suspension). */
   readonly winbackWindow: IsoDuration;
+  /** How it ends when nobody pays; `lapsed` when absent. */
+  readonly endsAs?: 'expired';
 }
 
 /** Day 0, 3, 7 and 14; thirty days to win the customer back. */
@@ -29,6 +38,19 @@ export const STANDARD_SEQUENCE: Sequence = {
     { id: 'suspension', offset: 'P14D' },
   ],
   winbackWindow: 'P30D',
+};
+
+/**
+ * One-off payments: asked once, a quarter of an hour after the first failure (the buyer may still be at the checkout),
+ * and over 24 hours after it. Nothing is suspended.
+ */
+export const ORDER_SEQUENCE: Sequence = {
+  id: 'order',
+  version: '1',
+  steps: [{ id: 'order_notice', offset: 'PT15M' }],
+  // With the quarter of an hour before it, 24 hours.
+  winbackWindow: 'PT23H45M',
+  endsAs: 'expired',
 };
 
 /** The one place where `DAY_LENGTH` changes a plan. */

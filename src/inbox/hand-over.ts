@@ -1,17 +1,26 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { DAY_MS } from '../domain/duration.ts';
-import type { InvoiceClosed, PaymentEvent, PaymentFailed } from '../domain/events.ts';
-import type { IsoInstant } from '../domain/instant.ts';
-import { scaleSequence, type Sequence } from '../domain/sequence.ts';
+import type {
+  DisputeChanged,
+  InvoiceClosed,
+  PaymentEvent,
+  PaymentFailed,
+  SubjectClosed,
+} from '../domain/events.ts';
+import { toInstant, type IsoInstant } from '../domain/instant.ts';
+import { isPaidOutcome } from '../domain/outcome.ts';
+import { ORDER_SEQUENCE, scaleSequence, type Sequence } from '../domain/sequence.ts';
 import type { RelayStore } from '../ports/inbox.ts';
-import type { AccessLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
+import type { AccessLedger, DisputeLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 
 export interface HandOverDeps {
-  readonly ledger: RecoveryLedger & AccessLedger;
+  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
   readonly sequence: Sequence;
+  /** When we learn of things; the system clock when absent. */
+  readonly now?: () => number;
   /** Milliseconds a planned day lasts; 86,400,000 except in trials. */
   readonly dayLengthMs: number;
 }
@@ -24,6 +33,10 @@ export function createHandOver(deps: HandOverDeps): (event: PaymentEvent) => Pro
         return handOverFailure(deps, event);
       case 'invoice_closed':
         return handOverClosing(deps, event);
+      case 'subject_closed':
+        return handOverSubject(deps, event);
+      case 'dispute_changed':
+        return handOverDispute(deps, event);
       case 'ignored':
         return;
       default:
@@ -55,7 +68,7 @@ async function recordFor(deps: HandOverDeps, event: PaymentFailed): Promise<Reco
       kind: event.debtKind,
       customerId: event.customerId,
       firstFailureAt: await firstFailureAt(deps, event),
-      sequence: scaleSequence(deps.sequence, deps.dayLengthMs),
+      sequence: scaleSequence(event.debtKind === 'order' ? ORDER_SEQUENCE : deps.sequence, deps.dayLengthMs),
       amountDueMinor: event.amountDueMinor,
       currency: event.currency,
     },
@@ -79,5 +92,38 @@ async function handOverClosing(deps: HandOverDeps, event: InvoiceClosed): Promis
   const heard = await deps.engine.tell(debt, { kind: 'closed', eventId, at, standing });
   if (heard === 'told' || standing !== 'paid') return;
   const record = await deps.ledger.findRecovery(debt);
-  if (record && (await deps.ledger.isSuspended(debt))) await deps.engine.restoreAccess(record.input);
+  // After a paid outcome what is still suspended was ended by the processor: nothing is ours to give back.
+  if (!record || (record.outcome && isPaidOutcome(record.outcome))) return;
+  if (await deps.ledger.isSuspended(debt)) await deps.engine.restoreAccess(record.input);
+}
+
+/**
+ * From ledger rows, never from a visibility query, which lags. A recovery that opens meanwhile finds the closing at its
+ * first look, because the inbox wrote it before this.
+ */
+async function handOverSubject(deps: HandOverDeps, event: SubjectClosed): Promise<void> {
+  const { eventId, at, standing, subject } = event;
+  // Cancelled for failed payment: the recovery goes on, and finds it in the ledger when it would suspend.
+  if (standing === 'access_ended') return;
+  for (const { input } of await deps.ledger.openRecoveriesOf(subject)) {
+    await deps.engine.tell(input, { kind: 'closed', eventId, at, standing });
+  }
+}
+
+/**
+ * The ledger first: a step that comes due before the signal finds it there. It also remembers a dispute that closes
+ * before it is opened, and that another one may still be open.
+ */
+async function handOverDispute(deps: HandOverDeps, event: DisputeChanged): Promise<void> {
+  const { eventId, at, debt, disputeId, isOpen } = event;
+  const { now = Date.now } = deps;
+  await deps.ledger.recordDispute({ debt, disputeId, isOpen, now: toInstant(now()) });
+  const stillOpen = () => deps.ledger.isDisputed(debt, null);
+  if (isOpen) {
+    if (!(await stillOpen())) return;
+    await deps.engine.tell(debt, { kind: 'disputed', eventId, at });
+  }
+  // Also after telling: whoever closed it meanwhile may have told first.
+  if (await stillOpen()) return;
+  await deps.engine.tell(debt, { kind: 'dispute_closed', eventId, at });
 }

@@ -1,10 +1,11 @@
-import type { PaymentEvent } from '../domain/events.ts';
+import { aboutOf, type PaymentEvent } from '../domain/events.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { HandOff, RelayStore } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
 import { isDatabaseAway } from './database-away.ts';
 import { EngineUnreachable } from '../ports/recovery-engine.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
+import { createBell } from './bell.ts';
 
 export interface RelayOptions {
   readonly store: RelayStore;
@@ -81,7 +82,7 @@ async function handOverSafely(
     await handOver(event);
     return { kind: 'done' };
   } catch (error) {
-    const about = { eventId: event.eventId, debtId: event.debt.debtId, err: error };
+    const about = { eventId: event.eventId, about: aboutOf(event), err: error };
     if (error instanceof EngineUnreachable) {
       log.warn(about, 'relay.temporal_unreachable');
       return { kind: 'unreachable' };
@@ -100,30 +101,5 @@ function parkedAlert(id: string) {
     key: `inbox-parked:${id}`,
     what: `event ${id} of the inbox was refused five times and is parked`,
     remedy: 'read its reason in table inbox_events, repair the cause, and set its state back to pending',
-  };
-}
-
-/** Lets one sleeper be woken early. */
-function createBell(): { ring: () => void; wait: (ms: number) => Promise<void> } {
-  let rung = false;
-  let wakeSleeper: (() => void) | null = null;
-  return {
-    ring: () => {
-      rung = true;
-      wakeSleeper?.();
-    },
-    wait: async (ms) => {
-      if (!rung) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms);
-          wakeSleeper = () => {
-            clearTimeout(timer);
-            resolve();
-          };
-        });
-      }
-      wakeSleeper = null;
-      rung = false;
-    },
   };
 }

@@ -37,6 +37,11 @@ export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
     mustUse: ['business_name', 'pay_url', 'offer_percent', 'offer_code', 'offer_expires_on'],
     mayUse: ['amount', ...WITH_NAMES],
   },
+  order_notice: {
+    class: 'notice',
+    mustUse: ['business_name', 'order_number', 'amount', 'expires_at', 'pay_url'],
+    mayUse: WITH_NAMES,
+  },
   confirmation: {
     class: 'notice',
     mustUse: ['business_name', 'access'],

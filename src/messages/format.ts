@@ -40,6 +40,20 @@ export function formatDate(
   return format.format(toEpochMs(at));
 }
 
+/** Day, hour and minute, with the zone they are in: `Monday, December 7, 2026, 9:05 AM UTC` for en-US. */
+export function formatMoment(
+  at: IsoInstant,
+  place: { readonly zone: string; readonly locale: string },
+): string {
+  const time = new Intl.DateTimeFormat(place.locale, {
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: place.zone,
+    timeZoneName: 'short',
+  });
+  return `${formatDate(at, place)}, ${time.format(toEpochMs(at))}`;
+}
+
 /** CLDR's word, which differs from the source's exponent: UGX and ISK are sent times 100 and written without. */
 function isWrittenWithoutFraction(currency: string): boolean {
   const { maximumFractionDigits } = new Intl.NumberFormat('en', {

@@ -1,6 +1,6 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { CATALOG, chooseLocale, languageOf } from './catalog.ts';
-import { formatDate, formatMoney } from './format.ts';
+import { formatDate, formatMoment, formatMoney } from './format.ts';
 import { createEngine, loadTemplates } from './load-templates.ts';
 import { personalName, singleLine, webLink } from './plain-text.ts';
 import type { RenderedMessage, RenderRequest } from './request.ts';
@@ -48,6 +48,12 @@ function variablesOf(request: RenderRequest, locale: string): Record<string, unk
       };
     case 'final_notice':
       return { ...askingToPay(request, locale), suspended_on: dateOf(request.suspendAt) };
+    case 'order_notice':
+      return {
+        ...askingToPay(request, locale),
+        order_number: singleLine(request.orderNumber),
+        expires_at: formatMoment(request.expiresAt, { zone: request.zone, locale }),
+      };
     case 'suspension_with_offer':
       return {
         ...askingToPay(request, locale),

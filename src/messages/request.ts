@@ -39,11 +39,21 @@ export type RenderRequest =
     })
   | (AskingToPay & { readonly template: 'final_notice'; readonly suspendAt: IsoInstant })
   | (AskingToPay & { readonly template: 'suspension' })
+  | (AskingToPay & {
+      readonly template: 'order_notice';
+      /** As the buyer knows it, e.g. `A-1007`. */
+      readonly orderNumber: string;
+      readonly expiresAt: IsoInstant;
+    })
   | (AskingToPay & { readonly template: 'suspension_with_offer'; readonly offer: Offer })
   | (Common & {
       readonly template: 'confirmation';
-      /** `still_suspended`: another unpaid invoice of the same subscription keeps access back. */
-      readonly access: 'unchanged' | 'restored' | 'still_suspended';
+      /**
+       * `still_suspended`: another unpaid invoice of the same subscription keeps access back.
+       * `ended`: the processor cancelled the subscription meanwhile, and a payment does not revive it.
+       * `none`: an order, which gives no access.
+       */
+      readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended' | 'none';
     });
 
 /** A message ready to be sent. */

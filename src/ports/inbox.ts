@@ -1,5 +1,6 @@
 import type { PaymentEvent } from '../domain/events.ts';
 import type { DebtRef, Source } from '../domain/ids.ts';
+import type { Lookup } from '../domain/lookup.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 
 /** A verified webhook event on its way into the inbox. */
@@ -15,12 +16,41 @@ export interface InboxEntry {
   /** `quarantined`: verified, relevant, but not understood. */
   readonly content:
     | { readonly kind: 'event'; readonly event: PaymentEvent }
-    | { readonly kind: 'quarantined'; readonly reason: string };
+    | { readonly kind: 'quarantined'; readonly reason: string }
+    /** Understood once the source has been asked. */
+    | { readonly kind: 'needs_lookup'; readonly lookup: Lookup };
 }
 
 export interface InboxStore {
-  /** Commits all entries, and the standings their closing events tell, in one transaction. */
+  /**
+   * Commits all entries, and the standings their closing events tell, in one transaction. An entry that is understood
+   * takes the place of one with the same id that still needed a look-up.
+   */
   append(entries: readonly InboxEntry[]): Promise<void>;
+}
+
+/** An entry that waits for an answer of its source. */
+export interface LookupRow {
+  readonly id: string;
+  /** The entry as it arrived; null when its question cannot be read any more. */
+  readonly entry: InboxEntry | null;
+  readonly lookup: Lookup | null;
+  /** Asked in vain so often. */
+  readonly tries: number;
+}
+
+export interface LookupStore {
+  /** Due rows, kept from other replicas until `leaseUntil`: no transaction is open while the source is asked. */
+  claim(limit: number, now: IsoInstant, leaseUntil: IsoInstant): Promise<readonly LookupRow[]>;
+  /** Ends a row that leads to nothing more, or whose effect is complete. */
+  settle(id: string, settled: SettledLookup): Promise<void>;
+  postpone(id: string, reason: string, nextTryAt: IsoInstant): Promise<void>;
+}
+
+export interface SettledLookup {
+  readonly state: 'done' | 'ignored' | 'parked';
+  readonly reason: string;
+  readonly now: IsoInstant;
 }
 
 /** An entry waiting to be handed to Temporal. */
@@ -54,4 +84,22 @@ export interface RelayStore {
   ): Promise<{ readonly occurredAt: IsoInstant; readonly receivedAt: IsoInstant } | null>;
   /** When the oldest row not yet handed over arrived; null when none waits. */
   oldestPending(): Promise<IsoInstant | null>;
+}
+
+/** An event that waits for a person. */
+export interface WaitingEntry {
+  readonly id: string;
+  readonly state: string;
+  readonly receivedAt: IsoInstant;
+  /** The source's word for it; `unparsable` where not even that could be read. */
+  readonly entryType: string;
+  readonly eventId: string;
+  readonly reason: string | null;
+}
+
+export interface InboxDesk {
+  /** Quarantined and parked events, oldest first; of one state only where it is given. */
+  list(state: 'quarantined' | 'parked' | null): Promise<readonly WaitingEntry[]>;
+  /** Reads its stored body again. @returns what became of it, in words */
+  replay(entry: WaitingEntry): Promise<string>;
 }

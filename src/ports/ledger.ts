@@ -4,6 +4,7 @@ import type { IsoInstant } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
+import type { SubjectRef } from '../domain/subject.ts';
 import type { CrmStatus } from './crm.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -69,6 +70,12 @@ export interface RecoveryLedger {
   /** The first outcome stays. */
   recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<void>;
   recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
+  /** Recoveries of this subscription or customer that have no outcome yet. */
+  openRecoveriesOf(subject: SubjectRef): Promise<readonly RecoveryRecord[]>;
+}
+
+export interface StandingLedger {
+  /** The debt's own, else `subscription_ended` where its subscription or customer has ended. */
   findStanding(debt: DebtRef): Promise<ClosingStanding | null>;
   /** Never weakens a standing that is already there. */
   recordStanding(debt: DebtRef, standing: ClosingStanding, now: IsoInstant): Promise<void>;
@@ -114,14 +121,39 @@ export interface Restoration {
   /** Access to the subscription (else of the customer) was suspended, for this debt or another. */
   readonly wasSuspended: boolean;
   readonly access: Access;
+  /** The subscription itself is over: access cannot come back with this payment. */
+  readonly endedBySource?: true;
 }
 
 export interface AccessLedger {
-  /** Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. */
+  /**
+   * Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. Where the
+   * processor has ended it already, only that is recorded.
+   */
   suspendAccess(record: RecoveryRecord, now: IsoInstant): Promise<Suspension>;
-  /** Gives back what this debt's suspension took, as far as no other unpaid debt of the same subject keeps it. */
+  /**
+   * Gives back what this debt's suspension took, as far as no other unpaid debt of the same subject keeps it. What the
+   * processor itself has ended stays as it is.
+   */
   restoreAccess(record: RecoveryRecord, now: IsoInstant): Promise<Restoration>;
+  /** The processor has cancelled this debt's subscription because nobody paid. */
+  isAccessEnded(debt: DebtRef): Promise<boolean>;
   isSuspended(debt: DebtRef): Promise<boolean>;
+}
+
+export interface DisputeRecord {
+  readonly debt: DebtRef;
+  readonly disputeId: string;
+  readonly isOpen: boolean;
+  /** When we learned of it. */
+  readonly now: IsoInstant;
+}
+
+export interface DisputeLedger {
+  /** A dispute that was ever closed stays closed, in whatever order that is told. */
+  recordDispute(dispute: DisputeRecord): Promise<void>;
+  /** Whether a dispute is open. @param releasedAt those recorded until then do not count; null: all count */
+  isDisputed(debt: DebtRef, releasedAt: IsoInstant | null): Promise<boolean>;
 }
 
 /** A place in the sender's queue. */
@@ -159,4 +191,11 @@ export interface CrmLedger {
 }
 
 /** The SQL ledger: the memory that outlives workflows, retention and restarts. */
-export type Ledger = RecoveryLedger & DeliveryLedger & ContactLedger & AccessLedger & PaceLedger & CrmLedger;
+export type Ledger = RecoveryLedger &
+  StandingLedger &
+  DeliveryLedger &
+  ContactLedger &
+  AccessLedger &
+  DisputeLedger &
+  PaceLedger &
+  CrmLedger;

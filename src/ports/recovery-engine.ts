@@ -16,7 +16,10 @@ export type RecoveryNews =
       readonly eventId: string;
       readonly at: IsoInstant;
       readonly standing: ClosingStanding;
-    };
+    }
+  /** A dispute is open, or the last open one is closed. */
+  | { readonly kind: 'disputed'; readonly eventId: string; readonly at: IsoInstant }
+  | { readonly kind: 'dispute_closed'; readonly eventId: string; readonly at: IsoInstant };
 
 /** The engine did not answer in time; nothing is known about what was asked. Always worth another try. */
 export class EngineUnreachable extends Error {

@@ -15,7 +15,12 @@ import { majorUnits, moneyOf } from '../domain/money.ts';
 import { planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { EngineUnreachable, type RecoveryEngine, type RecoveryNews } from '../ports/recovery-engine.ts';
-import { invoiceClosedSignal, paymentFailedSignal, paymentSucceededSignal } from '../workflows/messages.ts';
+import {
+  holdReleasedSignal,
+  invoiceClosedSignal,
+  paymentFailedSignal,
+  paymentSucceededSignal,
+} from '../workflows/messages.ts';
 import * as attributes from '../workflows/search-attributes.ts';
 
 export interface LauncherOptions {
@@ -69,6 +74,9 @@ function signal(client: Client, workflowId: string, news: RecoveryNews): Promise
   if (news.kind === 'charge_failed') {
     return handle.signal(paymentFailedSignal, { eventId, at, chargeAttempt: news.chargeAttempt });
   }
+  if (news.kind === 'disputed')
+    return handle.signal(invoiceClosedSignal, { eventId, at, standing: 'disputed' });
+  if (news.kind === 'dispute_closed') return handle.signal(holdReleasedSignal, { hold: 'dispute' });
   if (news.standing === 'paid') return handle.signal(paymentSucceededSignal, { eventId, at });
   return handle.signal(invoiceClosedSignal, { eventId, at, standing: news.standing });
 }

@@ -39,7 +39,7 @@ export async function ingest(
   return { status: 200, body: { received: true, quarantined: true } };
 }
 
-type Kept = Extract<WebhookReading, { kind: 'events' | 'quarantined' }>;
+type Kept = Extract<WebhookReading, { kind: 'events' | 'quarantined' | 'needs_lookup' }>;
 
 function entriesOf(source: Source, reading: Kept, { rawBody, nowMs }: WebhookRequest): InboxEntry[] {
   const common = { source, type: reading.type, receivedAt: toInstant(nowMs), body: rawBody.toString('utf8') };
@@ -49,6 +49,10 @@ function entriesOf(source: Source, reading: Kept, { rawBody, nowMs }: WebhookReq
       eventId: event.eventId,
       content: { kind: 'event', event },
     }));
+  }
+  if (reading.kind === 'needs_lookup') {
+    const { kind, lookup } = reading;
+    return [{ ...common, eventId: lookup.eventId, content: { kind, lookup } }];
   }
   // Without an id of its own a delivery is known again by its bytes.
   const eventId = reading.eventId ?? `sha256:${createHash('sha256').update(rawBody).digest('hex')}`;

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { PaymentEvent } from '../domain/events.ts';
+import type { Lookup } from '../domain/lookup.ts';
 import type { Source } from '../domain/ids.ts';
 
 /** A request as it came in. */
@@ -23,10 +24,14 @@ export type WebhookReading =
       readonly type: string;
       readonly reason: string;
     }
+  /** Understood once the source has been asked. */
+  | { readonly kind: 'needs_lookup'; readonly type: string; readonly lookup: Lookup }
   | { readonly kind: 'events'; readonly type: string; readonly events: readonly PaymentEvent[] };
 
 /** A processor that sends webhooks: verification and translation, without I/O. */
 export interface WebhookSource {
   readonly name: Source;
   read(request: WebhookRequest): WebhookReading;
+  /** The same, of a body whose signature was verified when it came, or which was read from the source itself. */
+  reread(body: string): WebhookReading;
 }

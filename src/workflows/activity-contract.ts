@@ -8,7 +8,7 @@ import type { ClosingStanding } from '../domain/standing.ts';
 
 /** What kept the last tries of a step, in a row, from being made; spaces the next ones. Null after none. */
 export interface Trouble {
-  readonly why: HoldKind | DeferReason;
+  readonly why: HoldKind | DeferReason | 'failed';
   readonly tries: number;
 }
 
@@ -22,6 +22,8 @@ export interface DeliverStepRequest {
   readonly optedOut: boolean;
   /** Staff asked for it: due instant and contact window do not count. */
   readonly hurry: boolean;
+  /** Staff let the recovery go on in spite of the disputes known then; absent: they did not. */
+  readonly disputesReleasedAt?: IsoInstant | null;
   readonly trouble: Trouble | null;
 }
 
@@ -63,6 +65,8 @@ export type DeliverStepResult =
 export interface SuspendAccessRequest {
   readonly recovery: RecoveryInput;
   readonly trouble: Trouble | null;
+  /** As for a step. */
+  readonly disputesReleasedAt?: IsoInstant | null;
 }
 
 export type SuspendAccessResult =

@@ -4,13 +4,6 @@ import type { RecoveryActivities } from './activity-contract.ts';
 const shared = {
   // A send that has begun must finish and be recorded before the run may close: the SDK's real default lets it go.
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
-  retry: {
-    // Surprises (database away, a bug) are tried for ever: a recovery that fails is one that nobody finishes.
-    // 2 s hides a restart of Postgres; 1 min keeps a long outage cheap and its end quickly noticed.
-    initialInterval: '2s',
-    backoffCoefficient: 2,
-    maximumInterval: '1m',
-  },
 } as const satisfies ActivityOptions;
 
 /**
@@ -21,10 +14,20 @@ const shared = {
 export const steps = proxyActivities<Pick<RecoveryActivities, 'deliverStep' | 'suspendAccess'>>({
   ...shared,
   startToCloseTimeout: '60s',
+  // The workflow tries again itself, for ever: between two tries it knows of a payment, a pause or a cancel, which an
+  // attempt that waits out Temporal's back-off would not. Calling such an attempt off races with its beginning.
+  retry: { maximumAttempts: 1 },
 });
 
 /** `closeRecovery` and `restoreAccess`: one message (20 s) and one CRM write (10 s), as above. */
 export const closing = proxyActivities<Pick<RecoveryActivities, 'closeRecovery' | 'restoreAccess'>>({
   ...shared,
   startToCloseTimeout: '60s',
+  retry: {
+    // Surprises (database away, a bug) are tried for ever: a recovery that fails is one that nobody finishes.
+    // 2 s hides a restart of Postgres; 1 min keeps a long outage cheap and its end quickly noticed.
+    initialInterval: '2s',
+    backoffCoefficient: 2,
+    maximumInterval: '1m',
+  },
 });

@@ -1,4 +1,5 @@
 import { setHandler } from '@temporalio/workflow';
+import { toInstant } from '../domain/instant.ts';
 import type { RecoveryFact } from '../domain/recovery.ts';
 import type { RecoveryStatus } from '../domain/recovery-status.ts';
 import * as messages from './messages.ts';
@@ -42,12 +43,16 @@ function handleSignals(run: RecoveryRun): void {
   setHandler(messages.contactOptedOutSignal, () => run.apply({ kind: 'opted_out' }));
   setHandler(
     messages.holdReleasedSignal,
-    guarded('holdReleased', ({ hold }) => run.apply({ kind: 'released', hold: readHoldKind(hold) })),
+    guarded('holdReleased', ({ hold }) =>
+      run.apply({ kind: 'released', hold: readHoldKind(hold), at: toInstant(Date.now()) }),
+    ),
   );
 }
 
 function closed(run: RecoveryRun, eventId: unknown, standing: unknown): void {
-  run.apply({ kind: 'closed', eventId: readId(eventId, 'eventId'), standing: readStanding(standing) });
+  const id = readId(eventId, 'eventId');
+  if (standing === 'disputed') run.apply({ kind: 'disputed', eventId: id });
+  else run.apply({ kind: 'closed', eventId: id, standing: readStanding(standing) });
 }
 
 function handleUpdates(run: RecoveryRun): void {
@@ -61,9 +66,13 @@ function handleUpdates(run: RecoveryRun): void {
       act({ kind: 'held', hold: { kind: 'staff', until: until ? readInstant(until, 'until') : null } }),
     { validator: (action: StaffAction & { readonly until?: string }) => mayPause(run, action) },
   );
-  setHandler(messages.resumeRecoveryUpdate, () => act({ kind: 'released', hold: 'all' }), {
-    validator: (action: StaffAction) => mayAct(run, action),
-  });
+  setHandler(
+    messages.resumeRecoveryUpdate,
+    () => act({ kind: 'released', hold: 'all', at: toInstant(Date.now()) }),
+    {
+      validator: (action: StaffAction) => mayAct(run, action),
+    },
+  );
   setHandler(messages.sendNextStepNowUpdate, () => act({ kind: 'send_now' }), {
     validator: (action: StaffAction) => maySendNow(run, action),
   });

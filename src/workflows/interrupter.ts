@@ -1,35 +1,38 @@
-import { CancellationScope } from '@temporalio/workflow';
+import { ActivityFailure, CancellationScope } from '@temporalio/workflow';
+
+/**
+ * An attempt without a result: `interrupted` = somebody's decision called it off before it began; `failed` = it met a
+ * surprise, or its worker died. Whatever it did, the ledger knows.
+ */
+export type NoResult = { readonly kind: 'interrupted' } | { readonly kind: 'failed' };
 
 export interface Interrupter {
-  /** Runs one activity; see {@link Interrupter.interrupt}. */
-  run<T>(act: () => Promise<T>): Promise<T | 'interrupted'>;
-  /**
-   * Cuts the running activity off: an attempt under way still finishes and counts, but no further one begins.
-   * Nothing happens while none runs.
-   */
+  /** Runs one attempt of an activity; only the cancellation of the whole run is thrown. */
+  run<T>(act: () => Promise<T>): Promise<T | NoResult>;
+  /** Calls the activity off if it has not begun; an attempt under way finishes and counts. */
   interrupt(): void;
 }
 
-/** Lets a decision made meanwhile (an outcome, a hold) keep an activity from trying again. */
+/** Lets a decision made meanwhile (staff cancel or pause, a reply holds) overtake an activity that waits for a worker. */
 export function createInterrupter(): Interrupter {
-  let cutOff: (() => void) | null = null;
+  let callOff: (() => void) | null = null;
   return {
-    interrupt: () => cutOff?.(),
+    interrupt: () => callOff?.(),
     run: async (act) => {
       const scope = new CancellationScope();
-      let isCutOff = false;
-      cutOff = () => {
-        isCutOff = true;
+      let isCalledOff = false;
+      callOff = () => {
+        isCalledOff = true;
         scope.cancel();
       };
       try {
         return await scope.run(act);
       } catch (error) {
-        // Its next try was called off, or its worker died meanwhile: the ledger knows what was done.
-        if (isCutOff && !CancellationScope.current().consideredCancelled) return 'interrupted';
-        throw error;
+        if (!(error instanceof ActivityFailure) || CancellationScope.current().consideredCancelled)
+          throw error;
+        return { kind: isCalledOff ? 'interrupted' : 'failed' };
       } finally {
-        cutOff = null;
+        callOff = null;
       }
     },
   };

@@ -9,7 +9,9 @@ export const paymentSucceededSignal = defineSignal<[{ eventId: string; at: IsoIn
 export const paymentFailedSignal =
   defineSignal<[{ eventId: string; at: IsoInstant; chargeAttempt: number }]>('paymentFailed');
 export const invoiceClosedSignal =
-  defineSignal<[{ eventId: string; at: IsoInstant; standing: ClosingStanding }]>('invoiceClosed');
+  defineSignal<[{ eventId: string; at: IsoInstant; standing: ClosingStanding | 'disputed' }]>(
+    'invoiceClosed',
+  );
 export const customerRepliedSignal =
   defineSignal<[{ replyId: string; holdUntil: IsoInstant | null }]>('customerReplied');
 export const contactOptedOutSignal = defineSignal<[{ at: IsoInstant }]>('contactOptedOut');

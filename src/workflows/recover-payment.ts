@@ -38,7 +38,8 @@ async function followSequence(run: RecoveryRun): Promise<void> {
     await takeStep(run, next.step);
     if (run.state().outcome) return;
   }
-  await run.waitUntil(run.lapseAt(), 'winback window');
+  const last = run.input.sequence.endsAs === 'expired' ? 'order expiry' : 'winback window';
+  await run.waitUntil(run.lapseAt(), last);
 }
 
 function nextStep(run: RecoveryRun): PlannedStep | undefined {

@@ -7,11 +7,17 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { describeRecovery } from '../domain/describe-recovery.ts';
 import { statusOf, type RecoveryStatus } from '../domain/recovery-status.ts';
 import { nextMove } from '../domain/wait.ts';
-import { createInterrupter } from './interrupter.ts';
+import { createInterrupter, type NoResult } from './interrupter.ts';
 import { RECOUP_HOLD, RECOUP_NEXT_STEP_AT, RECOUP_OUTCOME, RECOUP_STEP } from './search-attributes.ts';
 
 /** What the search attributes last said; only a change is worth an upsert. */
 type Published = Pick<RecoveryStatus, 'currentStep' | 'hold' | 'nextStepAt' | 'outcome'>;
+
+/**
+ * What only this run knows. A payment, a dispute or an opt-out is in the ledger, which the attempt itself reads last,
+ * so nothing is called off for it.
+ */
+const OVERTAKING: ReadonlySet<RecoveryFact['kind']> = new Set(['ended', 'held', 'replied']);
 
 /** One run of a recovery: its state, its clock, and what the Web UI shows of it. */
 export interface RecoveryRun {
@@ -25,11 +31,8 @@ export interface RecoveryRun {
   extendLapse(suspendedAt: IsoInstant): void;
   /** Brings search attributes and current details up to date. */
   publish(): void;
-  /**
-   * Runs an activity that a decision made meanwhile cuts off: once an outcome is decided or a hold is placed, an
-   * attempt under way still finishes and counts, but no further one begins.
-   */
-  interruptible<T>(act: () => Promise<T>): Promise<T | 'interrupted'>;
+  /** Makes one attempt of an activity, which somebody's decision calls off while it waits for a worker. */
+  attempt<T>(act: () => Promise<T>): Promise<T | NoResult>;
   /** Waits for the instant, through holds, or until the recovery ends: look at the outcome afterwards. */
   waitUntil(dueAt: IsoInstant, what: string): Promise<void>;
 }
@@ -47,8 +50,7 @@ export function openRun(input: RecoveryInput): RecoveryRun {
     apply: (fact) => {
       const before = state;
       state = applyFact(state, fact);
-      if (state.outcome !== before.outcome || state.holds.length > before.holds.length)
-        interrupter.interrupt();
+      if (state !== before && OVERTAKING.has(fact.kind)) interrupter.interrupt();
       if (state !== before) log.info('recovery.changed', { fact: fact.kind });
     },
     status: () => statusOf(state, lapseAt, Date.now()),
@@ -62,7 +64,7 @@ export function openRun(input: RecoveryInput): RecoveryRun {
       if (!sameAttributes(status, published)) upsertStatus(status);
       published = status;
     },
-    interruptible: interrupter.run,
+    attempt: interrupter.run,
     waitUntil: (dueAt, what) => waitUntil(run, dueAt, what),
   };
   return run;
@@ -72,7 +74,9 @@ async function waitUntil(run: RecoveryRun, dueAt: IsoInstant, what: string): Pro
   for (;;) {
     const now = Date.now();
     const move = nextMove(run.state(), { dueAt, lapseAt: run.lapseAt(), now });
-    if (move.kind === 'lapse') run.apply({ kind: 'ended', outcome: 'lapsed' });
+    if (move.kind === 'lapse') {
+      run.apply({ kind: 'ended', outcome: run.input.sequence.endsAs ?? 'lapsed' });
+    }
     if (move.kind !== 'wait') return;
     run.publish();
     const { revision } = run.state();

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { InvoiceClosed, PaymentEvent, PaymentFailed } from '../../src/domain/events.ts';
+import {
+  sourceOf,
+  type InvoiceClosed,
+  type PaymentEvent,
+  type PaymentFailed,
+} from '../../src/domain/events.ts';
 import type { DebtRef } from '../../src/domain/ids.ts';
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import type { ClosingStanding } from '../../src/domain/standing.ts';
@@ -32,7 +37,7 @@ export function aClosing(debt: DebtRef, standing: ClosingStanding = 'paid'): Inv
 export function entryOf(event: PaymentEvent, receivedAt: IsoInstant = instant()): InboxEntry {
   const { eventId } = event;
   return {
-    source: event.debt.source,
+    source: sourceOf(event),
     eventId,
     type: `invoice.${event.kind}`,
     receivedAt,

@@ -1,6 +1,10 @@
 import type { DebtRef } from '../../src/domain/ids.ts';
 import type { RecoveryInput } from '../../src/domain/recovery-input.ts';
-import { EngineUnreachable, type RecoveryEngine } from '../../src/ports/recovery-engine.ts';
+import {
+  EngineUnreachable,
+  type RecoveryEngine,
+  type RecoveryNews,
+} from '../../src/ports/recovery-engine.ts';
 
 /** Durable workflows without durability: what the relay asked for, in its order. */
 export interface InMemoryEngine extends RecoveryEngine {
@@ -36,8 +40,7 @@ export function inMemoryEngine(): InMemoryEngine {
     tell: async (debt, news) => {
       answer(debt);
       if (!running.has(debt.debtId)) return 'absent';
-      const what = news.kind === 'closed' ? news.standing : String(news.chargeAttempt);
-      engine.log.push(`tell ${debt.debtId} ${news.kind} ${what}`);
+      engine.log.push(['tell', debt.debtId, news.kind, ...detailOf(news)].join(' '));
       return 'told';
     },
     restoreAccess: async (input) => {
@@ -52,4 +55,9 @@ export function inMemoryEngine(): InMemoryEngine {
     if (engine.refused.has(debtId)) throw new Error(`${debtId} is refused`);
   }
   return engine;
+}
+
+function detailOf(news: RecoveryNews): string[] {
+  if (news.kind === 'closed') return [news.standing];
+  return news.kind === 'charge_failed' ? [String(news.chargeAttempt)] : [];
 }

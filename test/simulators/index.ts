@@ -6,7 +6,9 @@ export type {
   StripeSimulator,
   StripeSimulatorOptions,
 } from './stripe/stripe-simulator.ts';
+export { thinTwin } from './stripe/events.ts';
 export type { EventOptions } from './stripe/events.ts';
+export type { NewOrder } from './stripe/payment-behaviour.ts';
 export type { NewCustomer, NewInvoice } from './stripe/new-resources.ts';
 export type { StripeCustomer, StripeEvent, StripeInvoice, StripeState } from './stripe/resources.ts';
 export { startRapiwaSimulator, createRapiwaSimulator } from './rapiwa/rapiwa-simulator.ts';

@@ -203,6 +203,7 @@ describe('POST /webhooks/stripe', () => {
       read: () => {
         throw new Error('the inside of the service');
       },
+      reread: () => ({ kind: 'ignored', why: 'type' }) as const,
     } as const;
     const broken = await open({ sources: [source] });
     for (const body of [aBody(FAILED), aBody(PAID)]) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { sql } from 'kysely';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { eventually } from '../support/eventually.ts';
+import { untilFailed } from '../support/failures.ts';
 import type { Lab } from '../support/lab.ts';
 import { anInvoice, failPayment, pay, untilRelayed, useLab, type Story } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
@@ -34,7 +34,7 @@ const BROKEN_CRM = { CRM_WEBHOOK_URL: 'http://127.0.0.1:9/crm', CRM_WEBHOOK_SECR
     await story.skipToDay(15);
     const details = await currentDetails(story);
     await pay(lab(), story);
-    const failure = await lastFailure(story);
+    const failure = await untilFailed(story);
     assert.match(failure, /crm-webhook\.unavailable/);
     await story.skipToDay(15.1);
     await story.ending();
@@ -46,7 +46,7 @@ const BROKEN_CRM = { CRM_WEBHOOK_URL: 'http://127.0.0.1:9/crm', CRM_WEBHOOK_SECR
     const { db } = lab().database;
     await sql`alter table deliveries add constraint broken check (state <> 'sending')`.execute(db);
     const story = await failPayment(lab(), anInvoice(lab(), PERSON));
-    const failure = await lastFailure(story);
+    const failure = await untilFailed(story);
     assert.match(failure, /violates check constraint/);
     await sql`alter table deliveries drop constraint broken`.execute(db);
     await story.skipToDay(0.1);
@@ -161,14 +161,6 @@ async function visible(handle: Story['handle']): Promise<string> {
 }
 
 /** Why the activity that is being retried failed last, as the Web UI shows it. */
-function lastFailure({ handle }: Story): Promise<string> {
-  return eventually('an activity fails', async () => {
-    const { pendingActivities } = (await handle.describe()).raw;
-    const failure = pendingActivities?.find(({ lastFailure }) => lastFailure)?.lastFailure;
-    return failure ? JSON.stringify(failure) : null;
-  });
-}
-
 async function currentDetails({ handle }: Story): Promise<string> {
   const metadata = await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata');
   assert.ok(metadata.currentDetails, 'current details are set');

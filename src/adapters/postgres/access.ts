@@ -1,16 +1,24 @@
 import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
+import type { DebtRef } from '../../domain/ids.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
 import type { AccessLedger, RecoveryRecord, Restoration, Suspension } from '../../ports/ledger.ts';
+import { isClosed, subjectEnded } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { closingStanding, columnsOf } from './standings.ts';
 
 /** Access as a fact that outlives workflows, under the policy `flag`: other systems read it here or from the CRM. */
 export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
   return {
     suspendAccess: (record, now) => suspendAccess(db, record, now),
     restoreAccess: (record, now) => restoreAccess(db, record, now),
+    isAccessEnded: async (debt) => {
+      const { rows } = await sql<{ ended: boolean }>`
+        select ${subjectEnded(columnsOf(debt), 'access_ended')} as ended`.execute(db);
+      return rows[0]?.ended === true;
+    },
     isSuspended: async (debt) => {
       const row = await db
         .selectFrom('access_suspensions')
@@ -23,21 +31,43 @@ export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
   };
 }
 
+/** The subscription (or customer) itself is over, whatever for. */
+async function isEndedBySource(db: Kysely<Schema>, debt: DebtRef): Promise<boolean> {
+  const columns = columnsOf(debt);
+  const { rows } = await sql<{ ended: boolean }>`
+    select ${subjectEnded(columns, 'access_ended')} or ${subjectEnded(columns, 'subscription_ended')} as ended
+  `.execute(db);
+  return rows[0]?.ended === true;
+}
+
+/** What the processor ended cannot be given back by us: a suspension of ours becomes its. */
+async function keepEnded(db: Kysely<Schema>, debt: DebtRef): Promise<Restoration> {
+  const row = await db
+    .updateTable('access_suspensions')
+    .set({ policy: 'processor' })
+    .where(ofDebt(debt))
+    .returning('debt_id')
+    .executeTakeFirst();
+  return { wasSuspended: row !== undefined, access: row ? 'suspended' : 'active', endedBySource: true };
+}
+
 async function suspendAccess(
   db: Kysely<Schema>,
   record: RecoveryRecord,
   now: IsoInstant,
 ): Promise<Suspension> {
   const { source, debtId } = record.input;
+  const debt = columnsOf(record.input);
   // In one statement with the standing: no suspension after a closing event was committed.
   await sql`
         insert into access_suspensions (source, debt_id, subject, policy, suspended_at)
-        select ${source}, ${debtId}, ${subjectOf(record)}, 'flag', ${now}
-        where not exists (select from standings where source = ${source} and debt_id = ${debtId})
+        select ${source}, ${debtId}, ${subjectOf(record)},
+          case when ${subjectEnded(debt, 'access_ended')} then 'processor' else 'flag' end, ${now}
+        where not ${isClosed(debt)}
         on conflict (source, debt_id) do nothing`.execute(db);
   const { rows } = await sql<{ suspended_at: string | null; standing: string | null }>`
         select (select suspended_at from access_suspensions where source = ${source} and debt_id = ${debtId}),
-               (select standing from standings where source = ${source} and debt_id = ${debtId})`.execute(db);
+               ${closingStanding(record.input)} as standing`.execute(db);
   if (rows[0]?.suspended_at) return { kind: 'suspended', at: rows[0].suspended_at };
   return { kind: 'closed', standing: z.enum(CLOSING_STANDINGS).parse(rows[0]?.standing) };
 }
@@ -53,6 +83,7 @@ async function restoreAccess(
 ): Promise<Restoration> {
   const { source, debtId } = record.input;
   const subject = subjectOf(record);
+  if (await isEndedBySource(db, record.input)) return keepEnded(db, record.input);
   const restored = await sql<{ debt_id: string }>`
     update access_suspensions a set restored_at = ${now}
     where source = ${source} and subject = ${subject} and restored_at is null

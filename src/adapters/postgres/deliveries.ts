@@ -1,6 +1,7 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
+import { STEP_IDS } from '../../domain/sequence.ts';
 import type {
   DeliveryLedger,
   DeliveryRecord,
@@ -8,6 +9,7 @@ import type {
   NewDelivery,
   SendingLicence,
 } from '../../ports/ledger.ts';
+import { isClosed } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
@@ -71,14 +73,15 @@ async function planDelivery(db: Kysely<Schema>, delivery: NewDelivery): Promise<
   );
 }
 
+const DELIVERY = { source: sql.ref('d.source'), debtId: sql.ref('d.debt_id') };
+
 async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
   const granted = await sql`
     update deliveries d
     set state = 'sending', state_at = ${licence.now}, message = ${licence.text}, template = ${licence.template},
         reread_at = ${licence.rereadAt}
     where id = ${licence.deliveryId} and state = 'planned'
-      and (not ${licence.needsOpenInvoice}::boolean or not exists
-        (select from standings s where s.source = d.source and s.debt_id = d.debt_id))
+      and (not ${licence.needsOpenInvoice}::boolean or not ${isClosed(DELIVERY)})
       and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)`.execute(db);
   if (granted.numAffectedRows === 1n) return 'granted';
   return whyRefused(db, licence);
@@ -87,7 +90,7 @@ async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Prom
 async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
   const { rows } = await sql<{ state: string; opted_out: boolean; closed: boolean }>`
     select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
-      exists (select from standings s where s.source = d.source and s.debt_id = d.debt_id) as closed
+      ${isClosed(DELIVERY)} as closed
     from deliveries d where id = ${licence.deliveryId}`.execute(db);
   const [found] = rows;
   if (found?.state !== 'planned') return 'taken';
@@ -98,7 +101,7 @@ async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<
 
 const deliveryRow = z.object({
   state: z.enum(DELIVERY_STATES),
-  step: z.enum(['first_notice', 'second_notice', 'final_notice', 'suspension', 'confirmation']),
+  step: z.enum([...STEP_IDS, 'confirmation']),
   channel: z.enum(['whatsapp', 'email']),
 });
 

@@ -1,6 +1,7 @@
 import { Migrator, type Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import * as ledger from './migrations/0001-ledger.ts';
+import * as subjects from './migrations/0002-subjects.ts';
 
 /**
  * Brings the database up to date. Safe in several processes at once: the migrator takes an advisory lock.
@@ -9,7 +10,9 @@ import * as ledger from './migrations/0001-ledger.ts';
 export async function migrateToLatest(db: Kysely<Schema>): Promise<readonly string[]> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ '0001-ledger': ledger }) },
+    provider: {
+      getMigrations: () => Promise.resolve({ '0001-ledger': ledger, '0002-subjects': subjects }),
+    },
   });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error instanceof Error ? error : new Error('migration failed', { cause: error });

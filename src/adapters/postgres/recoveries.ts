@@ -2,11 +2,12 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { recoveryWorkflowId, type DebtRef } from '../../domain/ids.ts';
 import { OUTCOMES } from '../../domain/outcome.ts';
-import { CLOSING_STANDINGS, standingRank } from '../../domain/standing.ts';
+import { STEP_IDS } from '../../domain/sequence.ts';
+import { subjectParts } from '../../domain/subject.ts';
 import type { RecoveryLedger, RecoveryRecord } from '../../ports/ledger.ts';
 import type { Schema } from './schema.ts';
 
-/** Recoveries and standings. */
+/** Recoveries. */
 export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
   const ledger: RecoveryLedger = {
     openRecovery: async (record) => {
@@ -31,17 +32,16 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
     recordSuspendAt: async (debt, suspendAt) => {
       await db.updateTable('recoveries').set({ suspend_at: suspendAt }).where(ofDebt(debt)).execute();
     },
-    findStanding: async (debt) => {
-      const row = await db.selectFrom('standings').select('standing').where(ofDebt(debt)).executeTakeFirst();
-      return row ? z.enum(CLOSING_STANDINGS).parse(row.standing) : null;
-    },
-    recordStanding: async (debt, standing, now) => {
-      await sql`
-        insert into standings (source, debt_id, standing, rank, recorded_at)
-        values (${debt.source}, ${debt.debtId}, ${standing}, ${standingRank(standing)}, ${now})
-        on conflict (source, debt_id) do update
-          set standing = excluded.standing, rank = excluded.rank, recorded_at = excluded.recorded_at
-          where excluded.rank > standings.rank`.execute(db);
+    openRecoveriesOf: async ({ source, subject }) => {
+      const { kind, id } = subjectParts(subject);
+      const rows = await db
+        .selectFrom('recoveries')
+        .selectAll()
+        .where('source', '=', source)
+        .where(kind === 'subscription' ? 'subscription_id' : 'customer_id', '=', id)
+        .where('outcome', 'is', null)
+        .execute();
+      return rows.map(parseRecovery);
     },
   };
   return ledger;
@@ -78,11 +78,12 @@ const sequenceRow = z.object({
   version: z.string(),
   steps: z.array(
     z.object({
-      id: z.enum(['first_notice', 'second_notice', 'final_notice', 'suspension']),
+      id: z.enum(STEP_IDS),
       offset: z.string(),
     }),
   ),
   winbackWindow: z.string(),
+  endsAs: z.literal('expired').exactOptional(),
 });
 
 const recoveryRow = z.object({

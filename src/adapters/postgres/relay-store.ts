@@ -1,9 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
-import { z } from 'zod';
 import type { PaymentEvent } from '../../domain/events.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../../domain/instant.ts';
-import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import type { HandOff, RelayRow, RelayStore } from '../../ports/inbox.ts';
+import { eventJson } from './event-json.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
@@ -110,23 +109,3 @@ function changeOf(row: LockedRow, result: HandOff, now: IsoInstant) {
   const state = tries >= MAX_TRIES ? 'parked' : 'pending';
   return { state, tries, reason: result.reason, next_try_at: later(2 ** tries * 1_000) };
 }
-
-const base = {
-  eventId: z.string(),
-  at: z.string(),
-  debt: z.object({ source: z.literal('stripe'), debtId: z.string() }),
-};
-const eventJson = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('payment_failed'),
-    ...base,
-    debtKind: z.enum(['invoice', 'order']),
-    customerId: z.string().nullable(),
-    subscriptionId: z.string().nullable(),
-    amountDueMinor: z.string(),
-    currency: z.string(),
-    chargeAttempt: z.number(),
-  }),
-  z.object({ kind: z.literal('invoice_closed'), ...base, standing: z.enum(CLOSING_STANDINGS) }),
-  z.object({ kind: z.literal('ignored'), ...base, reason: z.string() }),
-]);

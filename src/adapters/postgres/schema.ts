@@ -5,6 +5,8 @@ import type { Sequence } from '../../domain/sequence.ts';
 export interface Schema {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
+  subject_closings: SubjectClosingsTable;
+  disputes: DisputesTable;
   recoveries: RecoveriesTable;
   deliveries: DeliveriesTable;
   send_slots: { delivery_id: string; device: string; slot_at: string };
@@ -39,6 +41,22 @@ interface StandingsTable {
   rank: number;
   event_id: string | null;
   recorded_at: string;
+}
+
+interface SubjectClosingsTable {
+  source: string;
+  subject: string;
+  standing: string;
+  event_id: string | null;
+  recorded_at: string;
+}
+
+interface DisputesTable {
+  source: string;
+  dispute_id: string;
+  debt_id: string;
+  recorded_at: string;
+  closed_at: string | null;
 }
 
 interface RecoveriesTable {

@@ -55,3 +55,28 @@ export const customerAnswer = z.union([
   }),
 ]);
 export type CustomerAnswer = z.infer<typeof customerAnswer>;
+
+/** `GET /v1/payment_intents/{id}`. Of the metadata only the shop's order number is looked at. */
+export const paymentIntentAnswer = z.object({
+  id: z.string().min(1),
+  status: z.string(),
+  amount: z.int(),
+  amount_received: z.int().nullish(),
+  currency: z.string().regex(/^[A-Za-z]{3}$/),
+  customer: reference,
+  description: z.string().nullish().catch(null),
+  metadata: z.object({ order_id: z.string().nullish().catch(null) }).nullish(),
+});
+
+/** `GET /v1/checkout/sessions`. */
+export const sessionsAnswer = z.object({
+  data: z.array(
+    z.object({
+      status: z.string().nullish(),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .nullish()
+        .catch(null),
+    }),
+  ),
+});

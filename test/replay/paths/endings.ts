@@ -2,7 +2,6 @@ import { restoreWorkflowId } from '../../../src/domain/ids.ts';
 import type { Lab } from '../../support/lab.ts';
 import { anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
 import { completed, FIRST, NIGHT, THREE, TWO, WHOLE, type Path, type Told } from '../path.ts';
-import { untilCutOff } from '../walk.ts';
 
 /** One per outcome, and per way to learn of it. */
 export const ENDINGS: readonly Path[] = [
@@ -25,7 +24,7 @@ export const ENDINGS: readonly Path[] = [
       const story = await failPayment(lab, anInvoice(lab));
       await story.untilSent(1);
       await pay(lab, story);
-      await untilCutOff(story);
+      await story.untilAnswered();
       lab.rapiwa.release();
       return story;
     },

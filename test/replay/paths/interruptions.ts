@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
 import * as messages from '../../../src/workflows/messages.ts';
-import { eventually } from '../../support/eventually.ts';
+import { untilFailed } from '../../support/failures.ts';
 import type { Lab } from '../../support/lab.ts';
-import { anInvoice, failPayment, pay, type Story } from '../../support/story.ts';
+import { anInvoice, failPayment, pay, tell } from '../../support/story.ts';
 import { cancelled, completed, FIRST, STAFF, THREE, type Path } from '../path.ts';
 import { untilAsleep, untilCutOff } from '../walk.ts';
+import { untilUnderstood } from '../../support/lookups.ts';
 
 /** Decisions that meet an attempt at work, an attempt that keeps failing, or a hold of the step's own. */
 export const INTERRUPTIONS: readonly Path[] = [
@@ -13,7 +14,7 @@ export const INTERRUPTIONS: readonly Path[] = [
     tell: async (lab) => {
       await refuse(lab, 'deliveries');
       const story = await failPayment(lab, anInvoice(lab));
-      await untilFailing(story);
+      await untilFailed(story);
       await pay(lab, story);
       return story;
     },
@@ -27,7 +28,7 @@ export const INTERRUPTIONS: readonly Path[] = [
       await story.skipToDay(13.9);
       await refuse(lab, 'access_suspensions');
       await story.skipToDay(14);
-      await untilFailing(story);
+      await untilFailed(story);
       await pay(lab, story);
       return story;
     },
@@ -35,11 +36,65 @@ export const INTERRUPTIONS: readonly Path[] = [
     ends: completed('recovered'),
   },
   {
+    name: 'notice-fails-until-the-database-is-mended',
+    tell: async (lab) => {
+      await refuse(lab, 'deliveries');
+      const story = await failPayment(lab, anInvoice(lab));
+      await untilFailed(story);
+      await story.skipToDay(0.01);
+      await accept(lab, 'deliveries');
+      await story.skipToDay(1);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...FIRST, 'day 1 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'disputed-then-closed',
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab));
+      await story.skipToDay(1);
+      const dispute = lab.stripe.openDispute(story.invoiceId);
+      await untilUnderstood(lab);
+      await story.skipToDay(8);
+      lab.stripe.closeDispute(dispute.id, 'won');
+      await untilUnderstood(lab);
+      await story.untilSent(2);
+      await untilAsleep(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...FIRST, 'day 8 final_notice', 'day 8 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    // The ledger knows it: the step itself reports the hold.
+    name: 'disputed-before-failed',
+    tell: async (lab) => {
+      const { stripe, clock } = lab;
+      const story = tell(lab, anInvoice(lab), clock.sync());
+      stripe.openDispute(story.invoiceId);
+      await untilUnderstood(lab);
+      stripe.failInvoice(story.invoiceId);
+      await stripe.untilDelivered();
+      await story.untilStatus('held', ({ hold }) => hold === 'dispute');
+      await untilAsleep(story);
+      await story.handle.signal(messages.holdReleasedSignal, { hold: 'dispute' });
+      await story.untilSent(1);
+      await untilAsleep(story);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...FIRST, 'day 0 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
     name: 'cancelled-while-a-notice-fails',
     tell: async (lab) => {
       await refuse(lab, 'deliveries');
       const story = await failPayment(lab, anInvoice(lab));
-      await untilFailing(story);
+      await untilFailed(story);
       await story.handle.cancel();
       return story;
     },
@@ -51,7 +106,7 @@ export const INTERRUPTIONS: readonly Path[] = [
     tell: async (lab) => {
       await refuse(lab, 'deliveries');
       const story = await failPayment(lab, anInvoice(lab));
-      await untilFailing(story);
+      await untilFailed(story);
       await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
       await untilAsleep(story);
       await accept(lab, 'deliveries');
@@ -117,11 +172,4 @@ async function refuse({ database: { db } }: Lab, table: 'deliveries' | 'access_s
 
 async function accept({ database: { db } }: Lab, table: 'deliveries'): Promise<void> {
   await sql`alter table ${sql.table(table)} drop constraint broken`.execute(db);
-}
-
-async function untilFailing({ handle }: Story): Promise<void> {
-  await eventually('an attempt fails', async () => {
-    const { pendingActivities } = (await handle.describe()).raw;
-    return pendingActivities?.some(({ lastFailure }) => lastFailure);
-  });
 }

@@ -3,7 +3,7 @@ import { bearerOf, send, urlOf, type Answer } from '../http/exchange.ts';
 import type { FaultSwitch } from '../http/faults.ts';
 import { randomId } from '../http/ids.ts';
 import type { RequestHandler } from '../http/serve.ts';
-import { listEvents, listInvoices } from './lists.ts';
+import { listEvents, listInvoicePayments, listInvoices, listSessions } from './lists.ts';
 import type { StripeInvoice, StripeState } from './resources.ts';
 
 /** One request that reached the API; `status` is null while, or for ever if, no answer was given. */
@@ -43,16 +43,34 @@ export function createStripeApi(deps: StripeApiDeps): RequestHandler {
 
 function answerTo(deps: StripeApiDeps, request: IncomingMessage, url: URL): Answer {
   if (bearerOf(request) !== deps.secretKey) return { status: 401, body: stripeError(401) };
-  const state = deps.state();
+  const state = within(deps.state(), request.headers['stripe-account']);
   const [, version, resource, id] = url.pathname.split('/');
   if (request.method !== 'GET' || version !== 'v1') return unknownRoute(request, url);
   if (id === undefined && resource === 'invoices') return { status: 200, body: listInvoices(state, url) };
   if (id === undefined && resource === 'events') return { status: 200, body: listEvents(state, url) };
+  if (resource === 'invoice_payments') return { status: 200, body: listInvoicePayments(state, url) };
+  if (resource === 'checkout' && id === 'sessions') return { status: 200, body: listSessions(state, url) };
   if (id === undefined) return unknownRoute(request, url);
   if (resource === 'invoices') return found('invoice', id, readInvoice(state, id, url));
   if (resource === 'customers') return found('customer', id, state.customers[id]);
   if (resource === 'subscriptions') return found('subscription', id, state.subscriptions[id]);
+  if (resource === 'payment_intents') return found('payment_intent', id, state.paymentIntents[id]);
+  if (resource === 'disputes') return found('dispute', id, state.disputes[id]);
+  if (resource === 'events')
+    return found(
+      'event',
+      id,
+      state.events.find((event) => event.id === id),
+    );
   return unknownRoute(request, url);
+}
+
+/** What a request in the name of a connected account sees, or one without: only its own. */
+function within(state: StripeState, account: string | string[] | undefined): StripeState {
+  const isOwn = ([id]: readonly [string, unknown]) => (state.accounts[id] ?? undefined) === account;
+  const own = <T>(resources: Record<string, T>) =>
+    Object.fromEntries(Object.entries(resources).filter(isOwn)) as Record<string, T>;
+  return { ...state, invoices: own(state.invoices), customers: own(state.customers) };
 }
 
 function found(noun: string, id: string, resource: object | undefined): Answer {

@@ -10,6 +10,8 @@ export interface EventOptions {
   /** `pre_basil` builds invoices as endpoints pinned before 2025-03-31.basil still receive them. */
   shape?: 'current' | 'pre_basil';
   previousAttributes?: Record<string, unknown>;
+  /** The connected account it comes from. */
+  account?: string;
 }
 
 interface EventInput {
@@ -34,6 +36,7 @@ export function buildEvent({ type, object, createdNow, options }: EventInput): S
       ...(options.previousAttributes && { previous_attributes: options.previousAttributes }),
     },
     livemode: options.livemode ?? false,
+    ...(options.account && { account: options.account }),
     pending_webhooks: 1,
     request: { id: null, idempotency_key: null },
     type,
@@ -53,4 +56,22 @@ function preBasilInvoice(invoice: Record<string, unknown>): Record<string, unkno
     paid: invoice['status'] === 'paid',
     paid_out_of_band: false,
   };
+}
+
+/** The thin event that goes with a snapshot: ids only. Deliver it like the other; the two are one event. */
+export function thinTwin(event: StripeEvent, options: { readonly snapshot?: boolean } = {}): StripeEvent {
+  const { id, object } = event.data.object as { id: string; object: string };
+  const twin = {
+    id: event.id.replace('evt_', 'evt_test_'),
+    object: 'v2.core.event',
+    context: event.account ?? null,
+    created: new Date(event.created * 1000).toISOString(),
+    data: {},
+    livemode: event.livemode,
+    reason: null,
+    related_object: { id, type: object, url: `/v1/${object}s/${id}` },
+    snapshot_event: options.snapshot === false ? null : event.id,
+    type: `v1.${event.type}`,
+  };
+  return twin as unknown as StripeEvent;
 }

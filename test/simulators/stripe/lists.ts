@@ -46,3 +46,17 @@ function page(items: readonly Listed[], url: URL): object {
   const data = newestFirst.slice(start, start + limit);
   return { object: 'list', data, has_more: start + limit < newestFirst.length, url: url.pathname };
 }
+
+/** `GET /v1/invoice_payments`: the payment of the invoice that this PaymentIntent belongs to, if it belongs to one. */
+export function listInvoicePayments(state: StripeState, url: URL): object {
+  const intent = url.searchParams.get('payment[payment_intent]') ?? '';
+  const invoice = state.invoices[intent.replace(/^pi_of_/, '')];
+  const data = invoice && [{ id: `inpay_of_${invoice.id}`, object: 'invoice_payment', invoice: invoice.id }];
+  return { object: 'list', data: data ?? [], has_more: false, url: url.pathname };
+}
+
+/** `GET /v1/checkout/sessions`, filter `payment_intent`. */
+export function listSessions(state: StripeState, url: URL): object {
+  const session = state.sessions[url.searchParams.get('payment_intent') ?? ''];
+  return { object: 'list', data: session ? [session] : [], has_more: false, url: url.pathname };
+}

@@ -105,11 +105,50 @@ export interface StripeEvent {
   object: 'event';
   api_version: string;
   created: number;
+  /** The connected account it comes from. */
+  account?: string;
   data: { object: Record<string, unknown>; previous_attributes?: Record<string, unknown> };
   livemode: boolean;
   pending_webhooks: number;
   request: { id: string | null; idempotency_key: string | null };
   type: string;
+}
+
+export interface StripePaymentIntent {
+  id: string;
+  object: 'payment_intent';
+  amount: number;
+  amount_received: number;
+  canceled_at: number | null;
+  created: number;
+  currency: string;
+  customer: string | null;
+  description: string | null;
+  last_payment_error: { code: string; decline_code: string; message: string; type: string } | null;
+  livemode: boolean;
+  metadata: Record<string, string>;
+  payment_details: { customer_reference: string | null; order_reference: string | null } | null;
+  status: 'requires_payment_method' | 'processing' | 'succeeded' | 'canceled';
+}
+
+export interface StripeSession {
+  id: string;
+  object: 'checkout.session';
+  payment_intent: string;
+  status: 'open' | 'complete' | 'expired';
+  url: string | null;
+}
+
+export interface StripeDispute {
+  id: string;
+  object: 'dispute';
+  amount: number;
+  charge: string;
+  currency: string;
+  livemode: boolean;
+  payment_intent: string;
+  reason: string;
+  status: string;
 }
 
 /** Everything the simulator remembers; plain JSON, so it survives a restart in a file. */
@@ -119,11 +158,28 @@ export interface StripeState {
   invoices: Record<string, StripeInvoice>;
   /** Decline code of the latest failed charge, by invoice. */
   declines: Record<string, string>;
+  paymentIntents: Record<string, StripePaymentIntent>;
+  /** By PaymentIntent. */
+  sessions: Record<string, StripeSession>;
+  disputes: Record<string, StripeDispute>;
+  /** The connected account of what belongs to one, by id of the resource. */
+  accounts: Record<string, string>;
   events: StripeEvent[];
   /** Ids of events the receiver has not acknowledged yet. */
   undelivered: string[];
 }
 
 export function emptyStripeState(): StripeState {
-  return { customers: {}, subscriptions: {}, invoices: {}, declines: {}, events: [], undelivered: [] };
+  return {
+    customers: {},
+    subscriptions: {},
+    invoices: {},
+    declines: {},
+    paymentIntents: {},
+    sessions: {},
+    disputes: {},
+    accounts: {},
+    events: [],
+    undelivered: [],
+  };
 }

@@ -15,6 +15,7 @@ import {
 import { buildEvent, type EventOptions } from './events.ts';
 import { invoiceBehaviour, type InvoiceBehaviour } from './invoice-behaviour.ts';
 import { StripeLedger } from './ledger.ts';
+import { paymentBehaviour, type PaymentBehaviour } from './payment-behaviour.ts';
 import { emptyStripeState, type StripeEvent, type StripeState } from './resources.ts';
 
 export interface StripeSimulatorOptions {
@@ -46,7 +47,7 @@ export interface DeliverOptions {
 }
 
 /** A Stripe account without its server: mount `handle` behind any other server. */
-export interface MountableStripe extends CustomerBehaviour, InvoiceBehaviour {
+export interface MountableStripe extends CustomerBehaviour, InvoiceBehaviour, PaymentBehaviour {
   handle: RequestHandler;
   /** Live state: plain JSON, persist it from `onChange`. */
   readonly state: StripeState;
@@ -108,6 +109,7 @@ export function createStripeSimulator(options: StripeSimulatorOptions): Mountabl
   return {
     ...customerBehaviour(ledger),
     ...invoiceBehaviour(ledger),
+    ...paymentBehaviour(ledger),
     ...webhookBehaviour(ledger, receiver, now),
     handle: createStripeApi({
       state: () => ledger.state,

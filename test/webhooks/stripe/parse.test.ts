@@ -55,13 +55,15 @@ describe('a verified Stripe event that is not what Stripe documents', () => {
     assert.equal(closing('invoice.paid', { id: 'in_1', amount_remaining: '0' }), 'unparsable');
   });
 
-  it('says so when the endpoint was set up for thin events', () => {
-    assert.deepEqual(parseStripeEvent(recordedEvent('v1.invoice.payment_failed.thin')), {
+  it('must name, where it is thin, what it is about', () => {
+    const thin = recordedEvent('v1.invoice.payment_failed.thin');
+    assert.equal(parseStripeEvent(thin).kind, 'parsed');
+    assert.deepEqual(parseStripeEvent({ ...thin, related_object: null }), {
       kind: 'unparsable',
       eventId: 'evt_test_65RJHkTbq0Thin1',
-      problems: ['thin event: the endpoint must send snapshot payloads'],
+      problems: ['related_object: invalid_type'],
     });
-    const other = { ...recordedEvent('v1.invoice.payment_failed.thin'), type: 'v1.customer.created' };
+    const other = { ...thin, type: 'v1.customer.created', related_object: null };
     assert.equal(parseStripeEvent(other).kind, 'parsed');
   });
 });

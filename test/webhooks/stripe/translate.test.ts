@@ -148,18 +148,102 @@ describe('what a Stripe event means', () => {
   it('is none of our business for every other type, whatever it carries', () => {
     const ignored = { kind: 'ignored', why: 'type' };
     assert.deepEqual(translate(recordedEvent('payment_intent.payment_failed.endive')), ignored);
-    for (const type of [
-      'invoice.updated',
-      'customer.subscription.updated',
-      'invoice_payment.paid',
-      'new.one',
-    ]) {
+    for (const type of ['invoice.updated', 'customer.updated', 'invoice_payment.paid', 'new.one']) {
       assert.deepEqual(translate({ id: 'evt_1', type }), ignored);
     }
   });
 
-  it('starts nothing for a connected account, whose invoices our key cannot read', () => {
-    assert.equal(gist(changed(FAILED, { event: { account: 'acct_2' } })), 'ignored connected_account');
-    assert.equal(gist(changed(FAILED, { event: { account: null } })), 'payment_failed');
+  describe('about a subscription or a customer', () => {
+    const about = (type: string, object: object) =>
+      translate({ id: 'evt_1', type, created: 1_795_435_205, data: { object } });
+    const standingOf = (type: string, object: object) => {
+      const translation = about(type, object);
+      if (translation.kind === 'ignored') return translation.why;
+      assert.equal(translation.kind, 'events');
+      const [event] = translation.events;
+      return event?.kind === 'subject_closed' ? `${event.subject.subject} ${event.standing}` : event?.kind;
+    };
+    const subscription = (reason: string | null, status = 'canceled') => ({
+      id: 'sub_1',
+      status,
+      cancellation_details: { reason },
+    });
+
+    it('is the end of everything it pays for when the customer or staff ended it', () => {
+      for (const reason of ['cancellation_requested', 'payment_disputed', 'one_of_next_year', null]) {
+        assert.equal(
+          standingOf('customer.subscription.deleted', subscription(reason)),
+          'subscription:sub_1 subscription_ended',
+        );
+      }
+      assert.equal(
+        standingOf('customer.subscription.deleted', { id: 'sub_1' }),
+        'subscription:sub_1 subscription_ended',
+      );
+      assert.equal(standingOf('customer.deleted', { id: 'cus_1' }), 'customer:cus_1 subscription_ended');
+    });
+
+    it('is the end of access only when Stripe cancelled it for failed payment', () => {
+      assert.equal(
+        standingOf('customer.subscription.deleted', subscription('payment_failed')),
+        'subscription:sub_1 access_ended',
+      );
+    });
+
+    it('is the same by an update to a status without a way back, and nothing by any other update', () => {
+      const updated = (status: string) =>
+        standingOf('customer.subscription.updated', subscription('payment_failed', status));
+      assert.equal(updated('canceled'), 'subscription:sub_1 access_ended');
+      assert.equal(updated('incomplete_expired'), 'subscription:sub_1 access_ended');
+      for (const status of ['active', 'past_due', 'unpaid', 'paused', 'trialing', 'new_one']) {
+        assert.equal(updated(status), 'type');
+      }
+    });
+  });
+
+  it('carries the connected account in every id', () => {
+    const event = theEvent(changed(FAILED, { event: { account: 'acct_2' } }));
+    assert.ok(event.kind === 'payment_failed');
+    assert.deepEqual(
+      [event.debt.debtId, event.customerId, event.subscriptionId],
+      [`acct_2:${INVOICE}`, 'acct_2:cus_TQb7v1mYpZ0c4K', 'acct_2:sub_1SNb5CLkdIwHu7ixM2y0wq9T'],
+    );
+    assert.equal(theEvent(changed(FAILED, { event: { account: null } })).kind, 'payment_failed');
+  });
+
+  it('is a question first where it is thin, known by the id of its snapshot', () => {
+    assert.deepEqual(translate(recordedEvent('v1.invoice.payment_failed.thin')), {
+      kind: 'needs_lookup',
+      lookup: {
+        kind: 'notification',
+        source: 'stripe',
+        eventId: 'evt_1SXr0zLkdIwHu7ixEvFailed1',
+        at: '2026-11-23T12:00:05.000Z',
+        type: 'invoice.payment_failed',
+        snapshotId: 'evt_1SXr0zLkdIwHu7ixEvFailed1',
+        objectId: INVOICE,
+        account: null,
+        isLive: false,
+      },
+    });
+  });
+
+  it('is a question first where it names a payment: a dispute, a full refund', () => {
+    const about = (type: string, object: object) => {
+      const event = { id: 'evt_1', type, created: 1_795_435_205, data: { object } };
+      const translation = translate(event);
+      return translation.kind === 'needs_lookup' ? translation.lookup : translation;
+    };
+    const base = { source: 'stripe', eventId: 'evt_1', at: '2026-11-23T12:00:05.000Z', paymentId: 'pi_1' };
+    const dispute = { id: 'dp_1', payment_intent: 'pi_1' };
+    const asked = { ...base, kind: 'dispute', disputeId: 'dp_1' };
+    assert.deepEqual(about('charge.dispute.created', dispute), { ...asked, isOpen: true });
+    assert.deepEqual(about('charge.dispute.closed', dispute), { ...asked, isOpen: false });
+    const charge = { id: 'ch_1', payment_intent: 'pi_1', refunded: true };
+    assert.deepEqual(about('charge.refunded', charge), { ...base, kind: 'refund' });
+    const ignored = { kind: 'ignored', why: 'type' };
+    assert.deepEqual(about('charge.refunded', { ...charge, refunded: false }), ignored);
+    assert.deepEqual(about('charge.refunded', { ...charge, payment_intent: null }), ignored);
+    assert.deepEqual(about('charge.dispute.funds_withdrawn', dispute), ignored);
   });
 });

@@ -19,6 +19,10 @@ export function createStripeSource({ secrets, mode }: StripeSourceOptions): Webh
       const json = decode(rawBody);
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
     },
+    reread: (body) => {
+      const json = decode(Buffer.from(body, 'utf8'));
+      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
+    },
   };
 }
 
@@ -34,7 +38,8 @@ function understand(json: unknown, mode: 'live' | 'test'): WebhookReading {
   }
   const { event } = parsed;
   const translation = translateStripeEvent(event, { mode });
-  return translation.kind === 'ignored' ? translation : { ...translation, type: event.type };
+  const type = event.type === 'thin' ? `v1.${event.name}` : event.type;
+  return translation.kind === 'ignored' ? translation : { ...translation, type };
 }
 
 function decode(rawBody: Buffer): unknown {

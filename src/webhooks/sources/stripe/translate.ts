@@ -1,12 +1,19 @@
 import { assertNever } from '../../../domain/assert-never.ts';
 import type { PaymentEvent } from '../../../domain/events.ts';
+import { withAccount } from '../../../domain/ids.ts';
 import { toInstant } from '../../../domain/instant.ts';
+import type { Lookup } from '../../../domain/lookup.ts';
 import type { ClosingStanding } from '../../../domain/standing.ts';
+import type { Subject, SubjectStanding } from '../../../domain/subject.ts';
+import { idOrNull, onDebt, type Base, type DebtBase } from './base.ts';
+import { orderEvent } from './orders.ts';
 import type { StripeEvent } from './parse.ts';
+import type { EventOf, RelevantEvent } from './shapes.ts';
 
 export type Translation =
   | { readonly kind: 'events'; readonly events: readonly PaymentEvent[] }
-  /** `type` not a type we act on · `mode` a test event at a live service, or the reverse. */
+  | { readonly kind: 'needs_lookup'; readonly lookup: Lookup }
+  /** `type` not a type (or a change) we act on · `mode` a test event at a live service, or the reverse. */
   | { readonly kind: 'ignored'; readonly why: 'type' | 'mode' };
 
 /** What the configured key is for; an event of the other mode is none of our business. */
@@ -14,51 +21,133 @@ export interface StripeMode {
   readonly mode: 'live' | 'test';
 }
 
-/** Stripe's event → ours. The debt is always the invoice, whichever of Stripe's many events tells of it. */
+/** Stripe's event → ours. The debt is the invoice, whichever of Stripe's many events tells of it, or an order. */
 export function translateStripeEvent(event: StripeEvent, { mode }: StripeMode): Translation {
   if (event.type === 'other') return { kind: 'ignored', why: 'type' };
-  if ((event.livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
-  return { kind: 'events', events: [toPaymentEvent(event)] };
+  const { livemode } = event.type === 'thin' ? event.notification : event;
+  if ((livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
+  const translated = event.type === 'thin' ? fromThin(event) : fromSnapshot(event);
+  if (!translated) return { kind: 'ignored', why: 'type' };
+  return 'source' in translated
+    ? { kind: 'needs_lookup', lookup: translated }
+    : { kind: 'events', events: [translated] };
 }
 
-type InvoiceEvent = Exclude<StripeEvent, { type: 'other' }>;
-type FailureEvent = Extract<
-  InvoiceEvent,
-  { type: 'invoice.payment_failed' | 'invoice.payment_action_required' }
->;
-type Base = Pick<PaymentEvent, 'eventId' | 'at' | 'debt'>;
+/** A thin event is known by the id of its snapshot, so that the two are one event. */
+function fromThin({ name, notification }: Extract<StripeEvent, { type: 'thin' }>): Lookup {
+  const { context, snapshot_event } = notification;
+  return {
+    kind: 'notification',
+    source: 'stripe',
+    eventId: snapshot_event ?? notification.id,
+    at: toInstant(Date.parse(notification.created)),
+    type: name,
+    snapshotId: snapshot_event ?? null,
+    objectId: notification.related_object.id,
+    // The context of an organization begins otherwise, and names no account of ours.
+    account: context?.startsWith('acct_') ? context : null,
+    isLive: notification.livemode ?? false,
+  };
+}
 
-function toPaymentEvent(event: InvoiceEvent): PaymentEvent {
+function fromSnapshot(event: RelevantEvent): PaymentEvent | Lookup | null {
   const base: Base = {
     eventId: event.id,
     at: toInstant(event.created * 1000),
-    debt: { source: 'stripe', debtId: event.data.object.id },
+    account: event.account ?? null,
   };
-  // Our key cannot read a connected account's invoice: its re-read would say "deleted".
-  if (event.account) return { ...base, kind: 'ignored', reason: 'connected_account' };
   switch (event.type) {
+    case 'customer.subscription.deleted':
+    case 'customer.subscription.updated':
+      return subscriptionEnded(base, event);
+    case 'customer.deleted':
+      return subjectClosed(base, `customer:${withAccount(base.account, event.data.object.id)}`);
+    case 'charge.dispute.created':
+    case 'charge.dispute.closed':
+    case 'charge.refunded':
+      return paymentQuestion(base, event);
+    case 'payment_intent.payment_failed':
+    case 'payment_intent.succeeded':
+    case 'payment_intent.canceled':
+      return orderEvent(base, event);
     case 'invoice.payment_failed':
     case 'invoice.payment_action_required':
-      return failure(base, event.data.object);
     case 'invoice.paid':
-    case 'invoice.payment_succeeded': {
-      const { status, amount_remaining } = event.data.object;
-      // The type alone says paid; only an amount that is left says otherwise.
-      const isSettled = status === 'paid' || (amount_remaining ?? 0) <= 0;
-      return isSettled ? closed(base, 'paid') : { ...base, kind: 'ignored', reason: 'partly_paid' };
-    }
+    case 'invoice.payment_succeeded':
     case 'invoice.voided':
-      return closed(base, 'void');
     case 'invoice.deleted':
-      return closed(base, 'deleted');
     case 'invoice.marked_uncollectible':
-      return closed(base, 'uncollectible');
+      return invoiceEvent(base, event);
     default:
       return assertNever(event);
   }
 }
 
-function closed(base: Base, standing: ClosingStanding): PaymentEvent {
+/** Statuses without a way back; `unpaid` and `paused` can become active again. */
+const TERMINAL: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
+
+/** Null for an update that leaves the subscription alive: there are many of them. */
+function subscriptionEnded(
+  base: Base,
+  { type, data: { object } }: EventOf<'customer.subscription.deleted' | 'customer.subscription.updated'>,
+): PaymentEvent | null {
+  if (type === 'customer.subscription.updated' && !TERMINAL.has(object.status ?? '')) return null;
+  const unpaid = object.cancellation_details?.reason === 'payment_failed';
+  const standing: SubjectStanding = unpaid ? 'access_ended' : 'subscription_ended';
+  return subjectClosed(base, `subscription:${withAccount(base.account, object.id)}`, standing);
+}
+
+function subjectClosed(
+  { eventId, at }: Base,
+  subject: Subject,
+  standing: SubjectStanding = 'subscription_ended',
+): PaymentEvent {
+  return { eventId, at, kind: 'subject_closed', subject: { source: 'stripe', subject }, standing };
+}
+
+/** Null where nothing follows: a part is refunded, or the payment is older than PaymentIntents. */
+function paymentQuestion(
+  { account, ...base }: Base,
+  event: EventOf<'charge.dispute.created' | 'charge.dispute.closed' | 'charge.refunded'>,
+): Lookup | null {
+  const { payment_intent } = event.data.object;
+  if (!payment_intent) return null;
+  const asking = { ...base, source: 'stripe', paymentId: withAccount(account, payment_intent) } as const;
+  if (event.type === 'charge.refunded') {
+    return event.data.object.refunded === true ? { ...asking, kind: 'refund' } : null;
+  }
+  const disputeId = withAccount(account, event.data.object.id);
+  return { ...asking, kind: 'dispute', disputeId, isOpen: event.type === 'charge.dispute.created' };
+}
+
+type InvoiceEvent = Extract<RelevantEvent, { type: `invoice.${string}` }>;
+type FailureEvent = EventOf<'invoice.payment_failed' | 'invoice.payment_action_required'>;
+
+function invoiceEvent(base: Base, event: InvoiceEvent): PaymentEvent {
+  const debt = onDebt(base, event.data.object.id);
+  switch (event.type) {
+    case 'invoice.payment_failed':
+    case 'invoice.payment_action_required':
+      return failure(base, debt, event.data.object);
+    case 'invoice.paid':
+    case 'invoice.payment_succeeded': {
+      const { status, amount_remaining } = event.data.object;
+      // The type alone says paid; only an amount that is left says otherwise.
+      const isSettled = status === 'paid' || (amount_remaining ?? 0) <= 0;
+      return isSettled ? closed(debt, 'paid') : { ...debt, kind: 'ignored', reason: 'partly_paid' };
+    }
+    case 'invoice.voided':
+      return closed(debt, 'void');
+    case 'invoice.deleted':
+      return closed(debt, 'deleted');
+    case 'invoice.marked_uncollectible':
+      return closed(debt, 'uncollectible');
+    default:
+      return assertNever(event);
+  }
+}
+
+function closed(base: DebtBase, standing: ClosingStanding): PaymentEvent {
   return { ...base, kind: 'invoice_closed', standing };
 }
 
@@ -70,17 +159,18 @@ const RECOVERED_BILLING_REASONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The invoice's status is not asked here: events come late and twice, and each step re-reads before it writes. */
-function failure(base: Base, invoice: FailureEvent['data']['object']): PaymentEvent {
+function failure(base: Base, debt: DebtBase, invoice: FailureEvent['data']['object']): PaymentEvent {
   const reason = invoice.billing_reason;
   if (reason && !RECOVERED_BILLING_REASONS.has(reason)) {
-    return { ...base, kind: 'ignored', reason: `billing_reason:${reason}` };
+    return { ...debt, kind: 'ignored', reason: `billing_reason:${reason}` };
   }
+  const subscription = invoice.parent?.subscription_details?.subscription ?? invoice.subscription;
   return {
-    ...base,
+    ...debt,
     kind: 'payment_failed',
     debtKind: 'invoice',
-    customerId: invoice.customer ?? null,
-    subscriptionId: invoice.parent?.subscription_details?.subscription ?? invoice.subscription ?? null,
+    customerId: idOrNull(base, invoice.customer),
+    subscriptionId: idOrNull(base, subscription),
     amountDueMinor: String(amountDue(invoice)),
     // ISO 4217 for "no currency": known only from the first re-read.
     currency: (invoice.currency ?? 'XXX').toUpperCase(),

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createStripeBilling } from '../../src/adapters/stripe/billing.ts';
+import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
+import { watchProcess, type WatchedProcess } from '../../scripts/servers/watched-process.ts';
+
+const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
+
+/** Stripe's own mock knows the whole specification and no state: it proves that we ask only what can be asked. */
+(PATH ? describe : describe.skip)('every call to Stripe, as stripe-mock judges it', function () {
+  this.timeout(30_000);
+  let server: WatchedProcess;
+  let options: { apiKey: string; apiBase: URL; timeoutMs: number };
+
+  before(async () => {
+    // One free port each; with either missing it would listen beyond this machine.
+    const child = spawn(PATH, ['-http-addr', '127.0.0.1:0', '-https-addr', '127.0.0.1:0']);
+    const address = await new Promise<string>((resolve, reject) => {
+      server = watchProcess(child, {
+        log: (line) => {
+          const found = /HTTP at address: (127\.0\.0\.1:\d+)/.exec(line)?.[1];
+          if (found) resolve(found);
+        },
+        stopSignal: 'SIGTERM',
+        graceMs: 2_000,
+      });
+      void server.exited.then((how) => reject(new Error(`stripe-mock ${how}`)));
+    });
+    options = { apiKey: 'sk_test_123', apiBase: new URL(`http://${address}`), timeoutMs: 5_000 };
+  });
+  after(() => server.stop());
+
+  it('reads an invoice, also in the name of a connected account', async () => {
+    for (const id of ['in_1', 'acct_1:in_1']) {
+      const { standing, amountRemaining } = await createStripeBilling(options).readInvoice(id);
+      assert.equal(standing, 'open');
+      assert.equal(amountRemaining.currency, 'USD');
+    }
+  });
+
+  it('reads a customer', async () => {
+    assert.equal((await createStripeBilling(options).readCustomer('cus_1')).kind, 'found');
+  });
+
+  it('reads an order and its checkout', async () => {
+    const orderPayUrl = 'https://shop.example/pay/{order_id}';
+    const order = await createStripeBilling({ ...options, orderPayUrl }).readOrder('pi_1');
+    assert.match(order.payUrl ?? '', /^https:/);
+    assert.equal(order.standing, 'open');
+  });
+
+  it('asks whose payment it is', async () => {
+    assert.equal(typeof (await createStripeLookups(options).invoiceOfPayment('pi_1')), 'string');
+  });
+
+  const notification = {
+    eventId: 'evt_1',
+    at: '2026-11-23T12:00:05.000Z',
+    snapshotId: null,
+    account: null,
+    isLive: false,
+  };
+  it('reads the event of a notification', async () => {
+    const asked = { ...notification, type: 'invoice.paid', snapshotId: 'evt_1', objectId: 'in_1' };
+    const event = JSON.parse(await createStripeLookups(options).readEvent(asked)) as Record<string, unknown>;
+    assert.equal(event['object'], 'event');
+  });
+
+  for (const [type, objectId] of [
+    ['invoice.paid', 'in_1'],
+    ['customer.subscription.deleted', 'sub_1'],
+    ['customer.deleted', 'cus_1'],
+    ['charge.dispute.created', 'dp_1'],
+    ['charge.refunded', 'ch_1'],
+    ['payment_intent.payment_failed', 'pi_1'],
+  ] as const) {
+    it(`reads what ${type} is about`, async () => {
+      const text = await createStripeLookups(options).readEvent({ ...notification, type, objectId });
+      const { data } = JSON.parse(text) as { data: { object: { id: string; object?: string } } };
+      assert.equal(data.object.id, objectId);
+      assert.ok(data.object.object, 'it is the resource, not the place of one that is gone');
+    });
+  }
+});
