@@ -1,14 +1,17 @@
-/* `npm run build`: everything the two production processes need, in `dist` (entries: dist/server.js, dist/worker.js). */
+/*
+ * `npm run build`: everything the two production processes need, in `dist` (entries: dist/server.js, dist/worker.js),
+ * or in the folder named as argument.
+ */
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, extname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = join(ROOT, 'src');
-const TARGET = join(ROOT, 'dist');
+const TARGET = resolve(ROOT, process.argv[2] ?? 'dist');
 
 await rm(TARGET, { recursive: true, force: true });
 compile();
@@ -18,7 +21,13 @@ console.log(`Built ${TARGET}: compiled code, the workflow bundle, and ${assets} 
 
 function compile(): void {
   const typescript = dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
-  const args = [join(typescript, 'bin', 'tsc'), '--project', join(ROOT, 'tsconfig.build.json')];
+  const args = [
+    join(typescript, 'bin', 'tsc'),
+    '--project',
+    join(ROOT, 'tsconfig.build.json'),
+    '--outDir',
+    TARGET,
+  ];
   const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
   if (status === 0) return;
   console.error('The build stopped: tsc found the problems above.');

@@ -6,6 +6,7 @@
 export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
   record: { script: 'scripts/record-histories.ts', servers: { temporalTestServer: 'required' } },
+  chaos: { script: 'scripts/chaos.ts', servers: { temporalCli: 'required' } },
   recoup: { script: 'src/recoup.ts', servers: {} },
   test: {
     script: 'scripts/test.ts',

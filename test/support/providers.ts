@@ -99,7 +99,7 @@ function debtor(
 }
 
 const MEANINGS: readonly (readonly [meaning: string, sign: RegExp])[] = [
-  ['confirmation', /your payment has arrived\. /],
+  ['confirmation', /your payment has arrived/],
   ['suspension', /access is now paused/],
   ['final_notice', /our final notice/],
   ['second_notice', /your access ends on/],

@@ -3,13 +3,14 @@ import { bearerOf, parseObject, readText, send, urlOf, type Answer } from '../ht
 import type { FaultSwitch } from '../http/faults.ts';
 import type { RequestHandler } from '../http/serve.ts';
 import { planned, type AnswerQueue, type PlannedAnswer } from './answer-queue.ts';
-import { notFoundPage, unauthorized, validationAnswer, wireAnswer } from './answers.ts';
+import { notFoundPage, unauthorized, validationAnswer, wireAnswer, type RapiwaAnswer } from './answers.ts';
 import { digitsOf, newMessageId, type RapiwaDevice } from './device.ts';
 import type { MessageRecord } from './state.ts';
 
 export interface RapiwaApiDeps {
   device: RapiwaDevice;
   answers: AnswerQueue;
+  answerFor: ((send: { number: string; text: string }) => RapiwaAnswer) | undefined;
   /** Faults of every path but the send path, which has its answers. */
   faults: FaultSwitch;
   now: () => Date;
@@ -69,13 +70,16 @@ interface SendRequest {
   text: string;
 }
 
-function planFor({ device, answers }: RapiwaApiDeps, { request, number, text }: SendRequest): PlannedAnswer {
+function planFor(
+  { device, answers, answerFor }: RapiwaApiDeps,
+  { request, number, text }: SendRequest,
+): PlannedAnswer {
   if (bearerOf(request) !== device.apiKey) return planned('unauthorized', {});
   const isValid = /^[1-9]\d{7,14}$/.test(number) && text !== '';
   if (!isValid) return planned('validation', {});
   if (!device.connected) return planned('not_connected', {});
   if (!device.isReachable(number)) return planned('not_on_whatsapp', {});
-  return answers.take();
+  return answerFor ? planned(answerFor({ number, text }), {}) : answers.take();
 }
 
 interface ReadRequest {

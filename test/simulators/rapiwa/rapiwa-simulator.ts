@@ -18,6 +18,8 @@ export interface RapiwaSimulatorOptions {
   sessionId?: string;
   /** Also serve `POST /send-message`, answering in the article's shape. */
   articlePath?: boolean;
+  /** Answers of the send path, decided request by request instead of by `setAnswer`. */
+  answerFor?: (send: { number: string; text: string }) => RapiwaAnswer;
   /** Receipts by themselves for each accepted message; absent: only `emitStatus`. */
   automaticReceipts?: ReceiptPace;
   /** Tries per hook; default 1, for Rapiwa promises no retries. */
@@ -97,6 +99,7 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
     answers,
     faults,
     now,
+    answerFor: options.answerFor,
     hasArticlePath: options.articlePath ?? false,
     hold: (answer) => held.push(answer),
     accepted: sendReceipts,
