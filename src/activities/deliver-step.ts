@@ -9,10 +9,12 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
+import { awaitTurn } from './await-turn.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
 import { awaitPace, findPhone, holdFor, outsideWindow, type Reachable } from './reach-customer.ts';
+import { readOtherDebts, recordNamed, type OtherDebt } from './read-other-debts.ts';
 import { recordOf } from './record-of.ts';
 import { isOptedOut, isSuperseded, sameDay } from './step-gates.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
@@ -59,7 +61,8 @@ async function noteWhyNot(
   result: DeliverStepResult,
 ): Promise<void> {
   if (result.kind !== 'skipped' && result.kind !== 'deferred' && result.kind !== 'held') return;
-  const note = `${result.kind}: ${result.why}`;
+  const into = result.kind === 'skipped' && result.into ? ` into ${result.into}` : '';
+  const note = `${result.kind}: ${result.why}${into}`;
   await ledger.recordWhyNot({ debt: recovery, step }, note, toInstant(await clock()));
 }
 
@@ -81,12 +84,15 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   if (await isOptedOut(deps, request, reachable)) return { kind: 'skipped', why: 'opted_out' };
   const tooSoon = request.hurry ? null : ((await outsideWindow(deps)) ?? (await sameDay(deps, request)));
   if (tooSoon) return tooSoon;
+  const turn = await awaitTurn(deps, delivering, reachable.phoneHash);
+  if (turn) return turn;
+  const others = await readOtherDebts(deps, delivering);
   const delivery = await planDelivery(deps, delivering, reachable);
   if (delivery.state === 'rejected') return noChannel(deps, record, 'WhatsApp does not take the number');
   const queued = await awaitPace(deps, delivery.id);
   if (queued) return queued;
   if (!(await isFresh(deps, look))) return { kind: 'look_again' };
-  return send(deps, delivering, { ...reachable, delivery });
+  return send(deps, delivering, { ...reachable, delivery, others });
 }
 
 async function isFresh(deps: ActivityDeps, look: OpenLook): Promise<boolean> {
@@ -111,12 +117,13 @@ async function planDelivery(
 async function send(
   deps: ActivityDeps,
   { request, record, look }: Delivering,
-  to: Reachable & { readonly delivery: DeliveryRecord },
+  to: Reachable & { readonly delivery: DeliveryRecord; readonly others: readonly OtherDebt[] },
 ): Promise<Decision> {
   const { input } = record;
   const { step } = request;
   const suspendAt = suspensionInstant(input, await noticeMs(deps, request), deps.policy);
-  const message = writeMessage(deps, { input, step, look, suspendAt });
+  const message = writeMessage(deps, { input, step, look, suspendAt, others: to.others });
+  if (to.others.length > 0) await recordNamed(deps, request, to);
   // Before the request: the date it prints must be known even if this attempt is cut off.
   if (step === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);
   const result = await sendOnce(deps, {

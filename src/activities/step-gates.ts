@@ -31,7 +31,7 @@ export async function sameDay(
   if (step === 'suspension') return null;
   const deliveries = await ledger.deliveriesOf(recovery);
   const reminders = deliveries.filter((other) => other.step !== step && isConfirmed(other.state));
-  const last = Math.max(0, ...reminders.map((other) => toEpochMs(other.at)));
+  const last = Math.max(0, ...reminders.map((other) => toEpochMs(other.requestedAt ?? other.at)));
   const until = last + policy.reminderGapMs;
   return until > (await clock()) ? { kind: 'deferred', until: toInstant(until), why: 'daily_cap' } : null;
 }

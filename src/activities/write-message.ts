@@ -1,6 +1,7 @@
 import { allowedSuspensionInstant } from '../domain/contact-window.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
+import type { Money } from '../domain/money.ts';
 import { lapseInstant, planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { StepId } from '../domain/sequence.ts';
@@ -8,11 +9,14 @@ import { chooseLocale } from '../messages/catalog.ts';
 import type { RenderedMessage, RenderRequest } from '../messages/request.ts';
 import type { ActivityDeps, MessagePolicy } from './deps.ts';
 import type { OpenLook } from './look-at-invoice.ts';
+import { totalsOf, type OtherDebt } from './read-other-debts.ts';
 
 export interface Writing {
   readonly input: RecoveryInput;
   readonly step: StepId;
   readonly look: OpenLook;
+  /** The customer's other open debts, which a reminder names in its totals. */
+  readonly others: readonly OtherDebt[];
   /** Date of suspension as it stands when this message goes out. */
   readonly suspendAt: IsoInstant;
 }
@@ -22,11 +26,12 @@ export function writeMessage({ renderer, policy }: ActivityDeps, writing: Writin
   return renderer.render(requestFor(writing, policy));
 }
 
-function requestFor({ input, step, look, suspendAt }: Writing, policy: MessagePolicy): RenderRequest {
+function requestFor({ input, step, look, suspendAt, others }: Writing, policy: MessagePolicy): RenderRequest {
   const asking = {
     ...printable(policy, look.customer),
     amount: look.invoice.amountRemaining,
     payUrl: look.invoice.payUrl,
+    ...(others.length > 0 ? { together: together(look.invoice.amountRemaining, others) } : {}),
   };
   switch (step) {
     case 'first_notice':
@@ -51,6 +56,11 @@ function requestFor({ input, step, look, suspendAt }: Writing, policy: MessagePo
     default:
       return assertNever(step);
   }
+}
+
+function together(own: Money, others: readonly OtherDebt[]) {
+  const totals = totalsOf([own, ...others.map(({ amount }) => amount)]);
+  return { invoices: others.length + 1, totals };
 }
 
 /** What every message prints of the business and the customer. */

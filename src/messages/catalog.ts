@@ -9,23 +9,24 @@ export interface CatalogEntry {
 }
 
 const WITH_NAMES = ['customer_name', 'support_contact'];
+const WITH_TOTALS = [...WITH_NAMES, 'open_invoices', 'open_totals'];
 
 /** Every message this service can write. */
 export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
   first_notice: {
     class: 'notice',
     mustUse: ['business_name', 'customer_name', 'amount', 'pay_url'],
-    mayUse: WITH_NAMES,
+    mayUse: WITH_TOTALS,
   },
   second_notice: {
     class: 'notice',
     mustUse: ['business_name', 'tried_again', 'amount', 'access_ends_on', 'pay_url'],
-    mayUse: WITH_NAMES,
+    mayUse: WITH_TOTALS,
   },
   final_notice: {
     class: 'notice',
     mustUse: ['business_name', 'amount', 'suspended_on', 'pay_url'],
-    mayUse: WITH_NAMES,
+    mayUse: WITH_TOTALS,
   },
   suspension: {
     class: 'notice',

@@ -62,3 +62,8 @@ function isWrittenWithoutFraction(currency: string): boolean {
   }).resolvedOptions();
   return maximumFractionDigits === 0;
 }
+
+/** A list as the locale writes it: `$20.00 and €5.00` for en-US. */
+export function formatList(items: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items);
+}

@@ -1,6 +1,6 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { CATALOG, chooseLocale, languageOf } from './catalog.ts';
-import { formatDate, formatMoment, formatMoney } from './format.ts';
+import { formatDate, formatList, formatMoment, formatMoney } from './format.ts';
 import { createEngine, loadTemplates } from './load-templates.ts';
 import { personalName, singleLine, webLink } from './plain-text.ts';
 import type { RenderedMessage, RenderRequest } from './request.ts';
@@ -76,6 +76,11 @@ function askingToPay(
     ...common(request),
     amount: formatMoney(request.amount, locale),
     pay_url: webLink(request.payUrl),
+    open_invoices: request.together?.invoices ?? 1,
+    open_totals: formatList(
+      (request.together?.totals ?? []).map((total) => formatMoney(total, locale)),
+      locale,
+    ),
   };
 }
 

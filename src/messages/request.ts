@@ -18,6 +18,8 @@ interface AskingToPay extends Common {
   readonly amount: Money;
   /** Page to pay or to update the payment details; null: the text invites a reply instead. */
   readonly payUrl: string | null;
+  /** With the customer's other open invoices, where the message names them: how many, and one amount a currency. */
+  readonly together?: { readonly invoices: number; readonly totals: readonly Money[] };
 }
 
 /** A way back for a suspended customer. */

@@ -5,6 +5,7 @@ import type { Access, Outcome } from '../domain/outcome.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { SubjectRef } from '../domain/subject.ts';
+import type { ConversationLedger } from './conversation-ledger.ts';
 import type { CrmStatus } from './crm.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -26,6 +27,8 @@ export interface DeliveryRecord {
   readonly state: DeliveryState;
   /** When the state was written. */
   readonly at: IsoInstant;
+  /** When its request was written; null before that. Receipts do not move it. */
+  readonly requestedAt: IsoInstant | null;
   readonly phoneHash: string;
 }
 
@@ -195,6 +198,7 @@ export type Ledger = RecoveryLedger &
   StandingLedger &
   DeliveryLedger &
   ContactLedger &
+  ConversationLedger &
   AccessLedger &
   DisputeLedger &
   PaceLedger &

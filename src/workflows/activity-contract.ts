@@ -47,6 +47,14 @@ export interface Stopped {
   readonly standing: ClosingStanding;
 }
 
+/** The step's message is not sent, and never will be. */
+export interface Skipped {
+  readonly kind: 'skipped';
+  readonly why: 'superseded' | 'opted_out' | 'merged';
+  /** Of a merged one: the debt whose message named its amount. */
+  readonly into?: string;
+}
+
 /** What became of a step's message; the workflow only acts on it. */
 export type DeliverStepResult =
   | {
@@ -57,7 +65,7 @@ export type DeliverStepResult =
       readonly suspendAt: IsoInstant | null;
     }
   | { readonly kind: 'unknown'; readonly channel: Channel; readonly at: IsoInstant }
-  | { readonly kind: 'skipped'; readonly why: 'superseded' | 'opted_out' | 'merged' }
+  | Skipped
   | Deferred
   | Held
   | Stopped;

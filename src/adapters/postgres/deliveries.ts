@@ -78,7 +78,7 @@ const DELIVERY = { source: sql.ref('d.source'), debtId: sql.ref('d.debt_id') };
 async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
   const granted = await sql`
     update deliveries d
-    set state = 'sending', state_at = ${licence.now}, message = ${licence.text}, template = ${licence.template},
+    set state = 'sending', state_at = ${licence.now}, requested_at = ${licence.now}, message = ${licence.text}, template = ${licence.template},
         reread_at = ${licence.rereadAt}
     where id = ${licence.deliveryId} and state = 'planned'
       and (not ${licence.needsOpenInvoice}::boolean or not ${isClosed(DELIVERY)})
@@ -113,6 +113,7 @@ function parseDelivery(row: Selectable<Schema['deliveries']>): DeliveryRecord {
     channel,
     state,
     at: row.state_at,
+    requestedAt: row.requested_at,
     phoneHash: row.phone_hash,
   };
 }

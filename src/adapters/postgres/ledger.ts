@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Ledger } from '../../ports/ledger.ts';
 import { createAccessLedger } from './access.ts';
 import { createContactLedger } from './contacts.ts';
+import { createConversationLedger } from './conversations.ts';
 import { createCrmLedger } from './crm-status.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
@@ -17,6 +18,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createStandingLedger(db),
     ...createDeliveryLedger(db),
     ...createContactLedger(db),
+    ...createConversationLedger(db),
     ...createAccessLedger(db),
     ...createDisputeLedger(db),
     ...createPaceLedger(db, random),

@@ -2,6 +2,14 @@ import { Migrator, type Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as subjects from './migrations/0002-subjects.ts';
+import * as conversations from './migrations/0008-conversations.ts';
+
+/** In the order in which they are applied; one that has been released is never changed. */
+export const MIGRATIONS = {
+  '0001-ledger': ledger,
+  '0002-subjects': subjects,
+  '0008-conversations': conversations,
+};
 
 /**
  * Brings the database up to date. Safe in several processes at once: the migrator takes an advisory lock.
@@ -11,7 +19,7 @@ export async function migrateToLatest(db: Kysely<Schema>): Promise<readonly stri
   const migrator = new Migrator({
     db,
     provider: {
-      getMigrations: () => Promise.resolve({ '0001-ledger': ledger, '0002-subjects': subjects }),
+      getMigrations: () => Promise.resolve(MIGRATIONS),
     },
   });
   const { error, results } = await migrator.migrateToLatest();

@@ -11,6 +11,7 @@ export interface Schema {
   deliveries: DeliveriesTable;
   send_slots: { delivery_id: string; device: string; slot_at: string };
   contacts: ContactsTable;
+  conversations: ConversationsTable;
   opt_outs: { phone_hash: string; origin: string; recorded_at: string };
   access_suspensions: AccessSuspensionsTable;
   settings: { name: string; value: string };
@@ -95,6 +96,16 @@ interface DeliveriesTable {
   reason: string | null;
   planned_at: string;
   state_at: string;
+  requested_at: string | null;
+}
+
+interface ConversationsTable {
+  contact_hash: string;
+  source: string;
+  debt_id: string;
+  step: string;
+  reserved_at: string;
+  named: ColumnType<unknown, string, string>;
 }
 
 interface ContactsTable {
