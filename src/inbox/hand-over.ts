@@ -11,11 +11,17 @@ import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
 import { ORDER_SEQUENCE, scaleSequence, type Sequence } from '../domain/sequence.ts';
 import type { RelayStore } from '../ports/inbox.ts';
-import type { AccessLedger, DisputeLedger, RecoveryLedger, RecoveryRecord } from '../ports/ledger.ts';
+import type {
+  AccessLedger,
+  DisputeLedger,
+  RecoveryLedger,
+  RecoveryRecord,
+  StandingLedger,
+} from '../ports/ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 
 export interface HandOverDeps {
-  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger;
+  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger & StandingLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
   readonly sequence: Sequence;
@@ -89,6 +95,8 @@ async function firstFailureAt(deps: HandOverDeps, event: PaymentFailed): Promise
 
 async function handOverClosing(deps: HandOverDeps, event: InvoiceClosed): Promise<void> {
   const { eventId, at, standing, debt } = event;
+  // Stripe tells of one payment twice; the event that wrote the standing tells the workflow, or is tried again for ever.
+  if (await deps.ledger.isTold(debt, standing, eventId)) return;
   const heard = await deps.engine.tell(debt, { kind: 'closed', eventId, at, standing });
   if (heard === 'told' || standing !== 'paid') return;
   const record = await deps.ledger.findRecovery(debt);

@@ -80,6 +80,8 @@ export interface RecoveryLedger {
 export interface StandingLedger {
   /** The debt's own, else `subscription_ended` where its subscription or customer has ended. */
   findStanding(debt: DebtRef): Promise<ClosingStanding | null>;
+  /** Whether another event in the inbox says the same of this debt, and so tells the workflow. */
+  isTold(debt: DebtRef, standing: ClosingStanding, eventId: string): Promise<boolean>;
   /** Never weakens a standing that is already there. */
   recordStanding(debt: DebtRef, standing: ClosingStanding, now: IsoInstant): Promise<void>;
 }

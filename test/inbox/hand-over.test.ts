@@ -104,6 +104,24 @@ describe('handing an event over', () => {
     assert.equal(engine.calls, 0);
   });
 
+  it('tells a payment once, although Stripe tells it with two events', async () => {
+    const { engine, deliver } = temporal();
+    const debt = aDebt();
+    await deliver(aFailure({ debt }));
+    await deliver(aClosing(debt));
+    await deliver(aClosing(debt));
+    assert.deepEqual(engine.log, [`start ${debt.debtId}`, `tell ${debt.debtId} closed paid`]);
+  });
+
+  it('tells a payment that the ledger already knew from a look at the invoice', async () => {
+    const { engine, deliver } = temporal();
+    const debt = aDebt();
+    await deliver(aFailure({ debt }));
+    await open.ledger.recordStanding(debt, 'paid', instant());
+    await deliver(aClosing(debt));
+    assert.deepEqual(engine.log, [`start ${debt.debtId}`, `tell ${debt.debtId} closed paid`]);
+  });
+
   it('takes a payment before its failure: the standing is there for the first look', async () => {
     const { engine, deliver } = temporal();
     const debt = aDebt();

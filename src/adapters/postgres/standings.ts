@@ -15,12 +15,22 @@ export function createStandingLedger(db: Kysely<Schema>): StandingLedger {
         select ${closingStanding(debt)} as standing`.execute(db);
       return z.enum(CLOSING_STANDINGS).nullable().parse(rows[0]?.standing);
     },
+    isTold: async (debt, standing, eventId) => {
+      const row = await db
+        .selectFrom('standings')
+        .select('event_id')
+        .where(ofDebt(debt))
+        .where('standing', '=', standing)
+        .where('event_id', '!=', eventId)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
     recordStanding: async (debt, standing, now) => {
       await sql`
         insert into standings (source, debt_id, standing, rank, recorded_at)
         values (${debt.source}, ${debt.debtId}, ${standing}, ${standingRank(standing)}, ${now})
         on conflict (source, debt_id) do update
-          set standing = excluded.standing, rank = excluded.rank, recorded_at = excluded.recorded_at
+          set standing = excluded.standing, rank = excluded.rank, event_id = null, recorded_at = excluded.recorded_at
           where excluded.rank > standings.rank`.execute(db);
     },
   };
