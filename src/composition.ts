@@ -1,9 +1,8 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ActivityDeps, MessagePolicy } from './activities/deps.ts';
-import { createLogAlerts } from './adapters/log/log-alerts.ts';
 import { createLogger } from './adapters/log/logger.ts';
 import { createDatabase } from './adapters/postgres/database.ts';
 import { createPostgresLedger } from './adapters/postgres/ledger.ts';
@@ -16,11 +15,12 @@ import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
 import { readOwnSecret } from './adapters/postgres/settings.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
+import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
 import { createSignedWebhookCrm } from './adapters/signed-webhook/crm.ts';
 import { createStripeBilling } from './adapters/stripe/billing.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
+import { composeAlerts, composeEmail, keyedHashes } from './compose-channels.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
-import type { Phone } from './domain/phone.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
 import { createHandOver } from './inbox/hand-over.ts';
@@ -98,12 +98,14 @@ export async function composeActivityDeps({
       }),
     },
     whatsapp: createRapiwaChannel(rapiwa),
+    email: composeEmail(config),
+    numberCheck: createRapiwaNumberCheck(rapiwa),
     crm: config.crmWebhook ? createSignedWebhookCrm({ ...config.crmWebhook, now: Date.now }) : null,
     renderer: createRenderer(),
-    alerts: createLogAlerts(log, Date.now),
+    alerts: composeAlerts({ config, database, log, clock }),
     clock,
     log,
-    hashPhone: (phone: Phone) => createHmac('sha256', secret).update(phone).digest('hex'),
+    ...keyedHashes(secret),
     policy: messagePolicy(config, rapiwa),
   };
 }

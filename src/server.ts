@@ -1,12 +1,13 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createLogAlerts } from './adapters/log/log-alerts.ts';
 import { createLogger } from './adapters/log/logger.ts';
+import { composeAlerts } from './compose-channels.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { createApp } from './http/app.ts';
 import { createHealthRouter } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
+import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
 import { createReadiness } from './server-readiness.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
@@ -18,7 +19,9 @@ async function main(): Promise<void> {
   const log = createLogger('server', config.logLevel);
   const database = await openDatabase(config, log, { name: 'server', size: 12 });
   const client = lazyClient(temporalTarget(config.temporal.env));
-  const alerts = createLogAlerts(log, Date.now);
+  const team = composeAlerts({ config, database, log, clock: () => Promise.resolve(Date.now()) });
+  // Never throws, and no webhook's answer waits for Slack.
+  const alerts: StaffAlerts = { alert: (alert) => Promise.resolve(void team.alert(alert)) };
   const intake = composeIntake({ config, database, client, log, alerts, now: Date.now });
   const readiness = createReadiness({ config, client, intake });
 

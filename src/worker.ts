@@ -55,7 +55,7 @@ function workerOptions(config: Config): WorkerOptions {
     taskQueue: config.temporal.taskQueue,
     ...workflowCode(),
     // Above the longest send: an attempt that is cut off would be an unknown for nothing.
-    shutdownGraceTime: (config.rapiwa?.timeoutMs ?? 0) + 10_000,
+    shutdownGraceTime: (config.rapiwa?.timeoutMs ?? 0) + (config.email ? 20_000 : 10_000),
     // A sleeping recovery wakes every few days: keeping it in memory buys nothing (reference: 0.2 MB each).
     maxCachedWorkflows: 300,
     // After a killed worker its workflow tasks wait this long before another worker may take them.

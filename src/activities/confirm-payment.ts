@@ -1,12 +1,15 @@
-import { isConfirmed } from '../domain/delivery.ts';
-import { toInstant } from '../domain/instant.ts';
+import { isConfirmed, type Channel } from '../domain/delivery.ts';
+import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
+import { chooseRoute, type Route } from './choose-route.ts';
 import type { ActivityDeps } from './deps.ts';
+import { findContact, type Contact } from './find-contact.ts';
 import { readDebt } from './look-at-invoice.ts';
-import { awaitPace, findPhone, outsideWindow, type Reachable } from './reach-customer.ts';
+import { awaitPace, outsideWindow } from './reach-customer.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
-import { settleInterrupted } from './settle-interrupted.ts';
+import { stepSoFar, type StepSoFar } from './step-so-far.ts';
+import { outgoing } from './take-route.ts';
 import { printable } from './write-message.ts';
 
 export interface Confirming {
@@ -16,7 +19,8 @@ export interface Confirming {
 }
 
 /**
- * Thanks a customer who was asked and has paid: the only message allowed after payment, sent at most once.
+ * Thanks a customer who was asked and has paid: the only message allowed after payment, sent at most once on one
+ * channel: by e-mail only where there is no number, or WhatsApp refuses it.
  * Null when none is owed or none can be sent: a thank-you is not worth a hold.
  */
 export async function confirmPayment(
@@ -26,13 +30,21 @@ export async function confirmPayment(
   const { input } = confirming.record;
   const deliveries = await deps.ledger.deliveriesOf(input);
   if (!deliveries.some(({ step, state }) => step !== 'confirmation' && isConfirmed(state))) return null;
-  const earlier = await settleInterrupted(deps, input, 'confirmation');
-  if (earlier && earlier.state !== 'planned') return toConfirmation(earlier);
+  const soFar = await stepSoFar(deps, input, 'confirmation');
+  const earlier = [soFar.email, soFar.whatsapp].find((delivery) => delivery && isOver(delivery));
+  if (earlier) return toConfirmation(earlier);
   const beganAt = toInstant(await deps.clock());
-  const customer = await readPayer(deps, confirming.record);
-  const reachable = customer && (await findPhone(deps, confirming.record, customer));
-  if (!reachable || (await deps.ledger.isOptedOut(reachable.phoneHash))) return null;
-  return (await outsideWindow(deps)) ?? thank(deps, confirming, { ...reachable, ...customer, beganAt });
+  const payer = await readPayer(deps, confirming.record);
+  const contact = payer && (await findContact(deps, confirming.record, payer));
+  if (!contact || (await deps.ledger.isOptedOut(contact.phoneHash))) return null;
+  const tooSoon = await outsideWindow(deps);
+  if (tooSoon) return tooSoon;
+  return thank(deps, confirming, { ...payer, contact, soFar, beganAt });
+}
+
+/** Sent, or perhaps sent: nothing more is. A channel that refused leaves the other one. */
+function isOver({ state }: DeliveryRecord): boolean {
+  return state !== 'planned' && state !== 'rejected';
 }
 
 async function readPayer(deps: ActivityDeps, { input }: RecoveryRecord) {
@@ -45,39 +57,58 @@ async function readPayer(deps: ActivityDeps, { input }: RecoveryRecord) {
 
 type Payer = NonNullable<Awaited<ReturnType<typeof readPayer>>>;
 
+interface Thanking extends Payer {
+  readonly contact: Contact;
+  readonly soFar: StepSoFar;
+  readonly beganAt: IsoInstant;
+}
+
 async function thank(
   deps: ActivityDeps,
-  { record, access }: Confirming,
-  to: Reachable & Payer & { readonly beganAt: string },
+  confirming: Confirming,
+  thanking: Thanking,
 ): Promise<Confirmation | Deferred | null> {
+  const { contact, soFar } = thanking;
+  const route = await chooseRoute(deps, contact, { soFar, refused: new Set() });
+  if (route.channel === null) return null;
   const delivery = await deps.ledger.planDelivery({
-    debt: record.input,
+    debt: confirming.record.input,
     step: 'confirmation',
-    channel: 'whatsapp',
-    phoneHash: to.phoneHash,
-    now: to.beganAt,
+    channel: route.channel,
+    phoneHash: route.phoneHash,
+    addressHash: route.channel === 'email' ? route.mailbox.addressHash : null,
+    now: thanking.beganAt,
   });
-  const queued = await awaitPace(deps, delivery.id);
+  const queued = route.channel === 'whatsapp' ? await awaitPace(deps, delivery.id) : null;
   if (queued) return queued;
+  const result = await sendThanks(deps, confirming, { ...thanking, route, delivery });
+  if (result.kind !== 'rejected' || route.channel === 'email') return resultOf(result, route.channel);
+  const whatsapp: DeliveryRecord = { ...delivery, state: 'rejected' };
+  return thank(deps, confirming, { ...thanking, soFar: { ...soFar, whatsapp } });
+}
+
+function sendThanks(
+  deps: ActivityDeps,
+  { access }: Confirming,
+  to: Thanking & { readonly route: Route; readonly delivery: DeliveryRecord },
+): Promise<SendOnceResult> {
   const message = deps.renderer.render({
     ...printable(deps.policy, to.customer),
     template: 'confirmation',
     access,
   });
-  const sending = {
-    delivery,
-    phone: to.phone,
-    message,
+  return sendOnce(deps, {
+    delivery: to.delivery,
+    ...outgoing(deps, to.route, { message, deliveryId: to.delivery.id }),
     rereadAt: to.beganAt,
     needsOpenInvoice: false,
     isStillAllowed: () => Promise.resolve(true),
-  };
-  return resultOf(await sendOnce(deps, sending));
+  });
 }
 
-function resultOf(result: SendOnceResult): Confirmation | Deferred | null {
+function resultOf(result: SendOnceResult, channel: Channel): Confirmation | Deferred | null {
   if (result.kind === 'sent' || result.kind === 'unknown') {
-    return { channel: 'whatsapp', state: result.kind, at: result.at };
+    return { channel, state: result.kind, at: result.at };
   }
   return result.kind === 'rate_limited' ? { kind: 'deferred', until: result.until, why: 'governor' } : null;
 }

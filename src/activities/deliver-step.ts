@@ -1,8 +1,5 @@
-import { assertNever } from '../domain/assert-never.ts';
-import { isConfirmed } from '../domain/delivery.ts';
-import { toEpochMs, toInstant } from '../domain/instant.ts';
-import { planOf } from '../domain/plan.ts';
-import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
+import type { Channel } from '../domain/delivery.ts';
+import { toInstant } from '../domain/instant.ts';
 import type {
   DeliverStepRequest,
   DeliverStepResult,
@@ -10,27 +7,28 @@ import type {
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
 import { awaitTurn } from './await-turn.ts';
+import { chooseRoute } from './choose-route.ts';
+import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
-import { growingPause } from './growing-pause.ts';
-import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
-import { awaitPace, findPhone, holdFor, outsideWindow, type Reachable } from './reach-customer.ts';
-import { readOtherDebts, recordNamed, type OtherDebt } from './read-other-debts.ts';
+import { findContact } from './find-contact.ts';
+import { lookAtInvoice, unreadable } from './look-at-invoice.ts';
+import { holdFor, outsideWindow } from './reach-customer.ts';
+import { readOtherDebts } from './read-other-debts.ts';
 import { recordOf } from './record-of.ts';
 import { isOptedOut, isSuperseded, sameDay } from './step-gates.ts';
-import { sendOnce, type SendOnceResult } from './send-once.ts';
-import { settleInterrupted } from './settle-interrupted.ts';
-import { tellCrmBriefly } from './tell-crm.ts';
-import { suspensionInstant, writeMessage } from './write-message.ts';
+import { settledResult, stepSoFar, unknownResult, type Settled, type StepSoFar } from './step-so-far.ts';
+import { takeRoute, type Decision } from './take-route.ts';
+import { tellNoChannel, tellUnknown } from './tell-staff.ts';
 
-/** A look at the invoice is good for this long; whatever took longer looks again. */
-const LOOK_FRESH_MS = 2_000;
-/** Looks within one attempt; a processor this slow counts as unreachable. */
-const MAX_LOOKS = 3;
+/** Looks within one attempt, one more for each channel passed over; a processor this slow counts as unreachable. */
+const MAX_LOOKS = 4;
 
 /**
- * Decides about one step's message and sends it at most once. In this order: standing (ledger, then processor),
- * consent and opt-out, contact window, pace, licence, request, record. Everything before the licence may be repeated;
- * an attempt that finds an earlier one cut off at the request reports `unknown` and never sends again.
+ * Decides about one step's message and sends it at most once on each channel: WhatsApp, and where that cannot be used,
+ * refuses, or loses its answer, e-mail. In this order: standing (ledger, then processor), consent and opt-out, contact
+ * window, route, pace, licence, request, record. Everything before the licence may be repeated; an attempt that finds
+ * an earlier one cut off at the request counts that as `unknown` and never sends there again. What the next try has to
+ * do stands in the ledger, so that a crash between two channels changes nothing.
  * Throws only surprises (database away); they are retried.
  */
 export function createDeliverStep(deps: ActivityDeps): RecoveryActivities['deliverStep'] {
@@ -43,13 +41,16 @@ export function createDeliverStep(deps: ActivityDeps): RecoveryActivities['deliv
 
 async function decideAndSend(deps: ActivityDeps, request: DeliverStepRequest): Promise<DeliverStepResult> {
   const record = await recordOf(deps, request.recovery);
+  const refused = new Set<Channel>();
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
-    const earlier = await earlierResult(deps, record, request);
-    if (earlier) return earlier;
+    const soFar = await stepSoFar(deps, request.recovery, request.step);
+    const settled = settledResult(soFar, { hasEmail: deps.email !== null });
+    if (settled) return finish(deps, request, settled);
     const look = await lookAtInvoice(deps, record, request.trouble);
     if (look.kind !== 'open') return look;
-    const result = await deliver(deps, { request, record, look });
-    if (result.kind !== 'look_again') return result;
+    const result = await deliver(deps, { request, record, look, soFar, refused, others: [] });
+    if (result.kind === 'refused') refused.add(result.channel);
+    else if (result.kind !== 'look_again') return result;
   }
   return unreadable(deps, request.trouble);
 }
@@ -66,177 +67,67 @@ async function noteWhyNot(
   await ledger.recordWhyNot({ debt: recovery, step }, note, toInstant(await clock()));
 }
 
-interface Delivering {
-  readonly request: DeliverStepRequest;
-  readonly record: RecoveryRecord;
-  readonly look: OpenLook;
-}
-
-type Decision = DeliverStepResult | { readonly kind: 'look_again' };
-
 async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Decision> {
-  const { request, record, look } = delivering;
+  const { request, record, look, soFar } = delivering;
   const disputed = await awaitDispute(deps, request);
   if (disputed) return disputed;
-  if (await isSuperseded(deps, request)) return { kind: 'skipped', why: 'superseded' };
-  const reachable = await findPhone(deps, record, look);
-  if (!reachable) return noChannel(deps, record, 'the customer has no usable WhatsApp number with consent');
-  if (await isOptedOut(deps, request, reachable)) return { kind: 'skipped', why: 'opted_out' };
+  if (await isSuperseded(deps, request)) return skip(deps, delivering, 'superseded');
+  const contact = await findContact(deps, record, look);
+  if (!contact) return noChannel(deps, delivering, NO_CONTACT);
+  if (await isOptedOut(deps, request, contact)) return skip(deps, delivering, 'opted_out');
   const tooSoon = request.hurry ? null : ((await outsideWindow(deps)) ?? (await sameDay(deps, request)));
   if (tooSoon) return tooSoon;
-  const turn = await awaitTurn(deps, delivering, reachable.phoneHash);
+  const turn = await awaitTurn(deps, delivering, contact.phoneHash);
   if (turn) return turn;
+  const route = await chooseRoute(deps, contact, { soFar, refused: delivering.refused });
+  if (route.channel === null) return noChannel(deps, delivering, route.why);
   const others = await readOtherDebts(deps, delivering);
-  const delivery = await planDelivery(deps, delivering, reachable);
-  if (delivery.state === 'rejected') return noChannel(deps, record, 'WhatsApp does not take the number');
-  const queued = await awaitPace(deps, delivery.id);
-  if (queued) return queued;
-  if (!(await isFresh(deps, look))) return { kind: 'look_again' };
-  return send(deps, delivering, { ...reachable, delivery, others });
+  return takeRoute(deps, { ...delivering, others }, route);
 }
 
-async function isFresh(deps: ActivityDeps, look: OpenLook): Promise<boolean> {
-  return (await deps.clock()) - look.answeredAtMs <= LOOK_FRESH_MS;
-}
+const NO_CONTACT = 'the customer has no usable WhatsApp number with consent';
 
-async function planDelivery(
+/** Nothing more is sent for this step; where an answer was lost, that is what became of it. */
+async function skip(
   deps: ActivityDeps,
-  { request, record }: Delivering,
-  { phoneHash }: Reachable,
-): Promise<DeliveryRecord> {
-  const now = toInstant(await deps.clock());
-  return deps.ledger.planDelivery({
-    debt: record.input,
-    step: request.step,
-    channel: 'whatsapp',
-    phoneHash,
-    now,
-  });
+  { request, soFar }: Delivering,
+  why: 'superseded' | 'opted_out',
+): Promise<DeliverStepResult> {
+  return (await lostBefore(deps, request, soFar)) ?? { kind: 'skipped', why };
 }
 
-async function send(
+async function noChannel(
   deps: ActivityDeps,
-  { request, record, look }: Delivering,
-  to: Reachable & { readonly delivery: DeliveryRecord; readonly others: readonly OtherDebt[] },
-): Promise<Decision> {
-  const { input } = record;
-  const { step } = request;
-  const suspendAt = suspensionInstant(input, await noticeMs(deps, request), deps.policy);
-  const message = writeMessage(deps, { input, step, look, suspendAt, others: to.others });
-  if (to.others.length > 0) await recordNamed(deps, request, to);
-  // Before the request: the date it prints must be known even if this attempt is cut off.
-  if (step === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);
-  const result = await sendOnce(deps, {
-    delivery: to.delivery,
-    phone: to.phone,
-    message,
-    rereadAt: look.beganAt,
-    needsOpenInvoice: true,
-    isStillAllowed: () => isFresh(deps, look),
-  });
-  if (result.kind === 'sent')
-    await tellCrmBriefly(deps, input, { status: step, amount: look.invoice.amountRemaining });
-  return decide(deps, { request, record, result, suspendAt: step === 'final_notice' ? suspendAt : null });
-}
-
-/** The final notice goes out now; before it, on its due instant. */
-async function noticeMs(deps: ActivityDeps, { step, recovery }: DeliverStepRequest): Promise<number> {
-  const now = await deps.clock();
-  const due = planOf(recovery).find((planned) => planned.step === 'final_notice')?.dueAt;
-  return step === 'second_notice' && due ? Math.max(now, toEpochMs(due)) : now;
-}
-
-interface Deciding {
-  readonly request: DeliverStepRequest;
-  readonly record: RecoveryRecord;
-  readonly result: SendOnceResult;
-  readonly suspendAt: string | null;
-}
-
-async function decide(
-  deps: ActivityDeps,
-  { request, record, result, suspendAt }: Deciding,
-): Promise<Decision> {
-  const { step } = request;
-  const { debtId } = record.input;
-  switch (result.kind) {
-    case 'sent':
-      return { kind: 'sent', channel: 'whatsapp', at: result.at, suspendAt };
-    case 'unknown':
-      await deps.alerts.alert({
-        key: `unknown:${debtId}:${step}`,
-        what: `the answer to ${step} of ${debtId} was lost: it may or may not have been sent`,
-        remedy: 'look at the WhatsApp device; the message is never sent again by itself',
-      });
-      return { kind: 'unknown', channel: 'whatsapp', at: result.at };
-    case 'rejected':
-      return noChannel(deps, record, 'WhatsApp does not take the number');
-    case 'refused':
-      return noChannel(deps, record, 'Rapiwa refused the message for a reason of its own');
-    case 'blocked':
-      await deps.alerts.alert(channelAlert(result.why));
-      return channelHold(deps, request, result.why);
-    case 'rate_limited':
-      return slowDown(deps, request, result.until);
-    case 'opted_out':
-      return { kind: 'skipped', why: 'opted_out' };
-    case 'closed':
-    case 'taken':
-    case 'stale':
-      return { kind: 'look_again' };
-    default:
-      return assertNever(result);
-  }
-}
-
-/** A lost connection heals by itself more often than a refused key. */
-async function channelHold(
-  deps: ActivityDeps,
-  { trouble }: DeliverStepRequest,
+  { request, record, soFar }: Delivering,
   why: string,
-): Promise<Decision> {
-  const firstMs = why === 'unreachable' ? 60_000 : 300_000;
-  return holdFor(deps, 'channel', growingPause(deps, trouble, { why: 'channel', firstMs }));
-}
-
-/** As long as the provider asks, and longer each time it goes on asking. */
-async function slowDown(
-  deps: ActivityDeps,
-  { trouble }: DeliverStepRequest,
-  until: string,
-): Promise<Decision> {
-  const why = 'governor';
-  const ownPause = (await deps.clock()) + growingPause(deps, trouble, { why, firstMs: 1_000 });
-  return { kind: 'deferred', until: toInstant(Math.max(toEpochMs(until), ownPause)), why };
-}
-
-function channelAlert(why: string) {
-  return {
-    key: `channel:${why}`,
-    what: `WhatsApp cannot send (${why}): every sequence holds`,
-    remedy:
-      'check the device, its key and its plan at Rapiwa; sequences go on by themselves after the repair',
-  };
-}
-
-async function noChannel(deps: ActivityDeps, { input }: RecoveryRecord, what: string): Promise<Decision> {
-  await deps.alerts.alert({
-    key: `no-channel:${input.debtId}`,
-    what: `${input.debtId}: ${what}`,
-    remedy: 'correct whatsapp_phone in the metadata of the customer, or contact them yourself',
-  });
+): Promise<DeliverStepResult> {
+  const lost = await lostBefore(deps, request, soFar);
+  if (lost) return lost;
+  await tellNoChannel(deps, record.input, why);
   return holdFor(deps, 'no_channel');
 }
 
-/** What an earlier attempt already did; null when nothing was requested yet. */
-async function earlierResult(
+/** The answer on WhatsApp was lost, and no e-mail covers it. */
+async function lostBefore(
   deps: ActivityDeps,
-  { input, suspendAt }: RecoveryRecord,
-  { step }: DeliverStepRequest,
+  request: DeliverStepRequest,
+  soFar: StepSoFar,
 ): Promise<DeliverStepResult | null> {
-  const earlier = await settleInterrupted(deps, input, step);
-  if (earlier?.state === 'unknown') return { kind: 'unknown', channel: earlier.channel, at: earlier.at };
-  if (!earlier || !isConfirmed(earlier.state)) return null;
-  const printed = step === 'final_notice' ? suspendAt : null;
-  return { kind: 'sent', channel: earlier.channel, at: earlier.at, suspendAt: printed };
+  if (soFar.whatsapp?.state !== 'unknown') return null;
+  return finish(deps, request, unknownResult(soFar, soFar.whatsapp));
+}
+
+/** The step is over: the final notice says which date it printed, and staff are told of a lost answer. */
+async function finish(
+  deps: ActivityDeps,
+  { recovery, step }: DeliverStepRequest,
+  settled: Settled,
+): Promise<DeliverStepResult> {
+  if (settled.kind === 'unknown') {
+    await tellUnknown(deps, recovery, { step, channel: settled.channel });
+    return settled;
+  }
+  if (step !== 'final_notice') return settled;
+  const { suspendAt } = await recordOf(deps, recovery);
+  return { ...settled, suspendAt };
 }

@@ -1,13 +1,16 @@
 import type { ContactWindow } from '../domain/contact-window.ts';
+import type { EmailAddress } from '../domain/email-address.ts';
 import type { Source } from '../domain/ids.ts';
 import type { Phone } from '../domain/phone.ts';
 import type { Renderer } from '../messages/render.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Crm } from '../ports/crm.ts';
+import type { EmailChannel } from '../ports/email-channel.ts';
 import type { Ledger, SendPace } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageChannel } from '../ports/message-channel.ts';
+import type { NumberCheck } from '../ports/number-check.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
 
 /** What the business decided about its messages. */
@@ -34,6 +37,10 @@ export interface ActivityDeps {
   readonly ledger: Ledger;
   readonly billing: Readonly<Record<Source, Billing>>;
   readonly whatsapp: MessageChannel;
+  /** Null when no mail server is configured. */
+  readonly email: EmailChannel | null;
+  /** Null: nobody can be asked whether a number is on WhatsApp. */
+  readonly numberCheck: NumberCheck | null;
   /** Told beside the ledger; null when none is configured. */
   readonly crm: Crm | null;
   readonly renderer: Renderer;
@@ -42,5 +49,7 @@ export interface ActivityDeps {
   readonly log: Log;
   /** Keyed hash that finds a number again without keeping it. */
   readonly hashPhone: (phone: Phone) => string;
+  /** The same for an address; never equal to a number's. */
+  readonly hashAddress: (address: EmailAddress) => string;
   readonly policy: MessagePolicy;
 }

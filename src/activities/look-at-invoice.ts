@@ -20,6 +20,14 @@ export interface OpenLook {
   readonly answeredAtMs: number;
 }
 
+/** A look at the invoice is good for this long; whatever took longer looks again. */
+const LOOK_FRESH_MS = 2_000;
+
+/** Whether a message may still go out on the strength of this look. */
+export async function isFresh({ clock }: ActivityDeps, look: OpenLook): Promise<boolean> {
+  return (await clock()) - look.answeredAtMs <= LOOK_FRESH_MS;
+}
+
 /** First pause after a processor that cannot be read. */
 const FIRST_PAUSE_MS = 2_000;
 

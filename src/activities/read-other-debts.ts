@@ -54,14 +54,14 @@ async function readOther(
 export async function recordNamed(
   { ledger }: ActivityDeps,
   { recovery, step }: DeliverStepRequest,
-  to: { readonly phoneHash: string; readonly others: readonly OtherDebt[] },
+  to: { readonly contactHash: string; readonly others: readonly OtherDebt[] },
 ): Promise<void> {
   const named = to.others.map(({ debtId, amount }) => ({
     debtId,
     amountMinor: String(amount.minor),
     currency: amount.currency,
   }));
-  await ledger.recordNamed({ contactHash: to.phoneHash, debt: recovery, step }, named);
+  await ledger.recordNamed({ contactHash: to.contactHash, debt: recovery, step }, named);
 }
 
 function timeLimit(ms: number): { readonly passed: Promise<null>; readonly clear: () => void } {

@@ -1,15 +1,19 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
-import type { Phone } from '../domain/phone.ts';
 import type { RenderedMessage } from '../messages/request.ts';
 import type { DeliveryRecord, SettledDelivery } from '../ports/ledger.ts';
 import type { ChannelTrouble, SendResult } from '../ports/message-channel.ts';
 import type { ActivityDeps } from './deps.ts';
 
-export interface Sending {
-  readonly delivery: DeliveryRecord;
-  readonly phone: Phone;
+/** A message as its channel takes it. */
+export interface Outgoing {
   readonly message: RenderedMessage;
+  /** The one request that hands it over; never throws. */
+  readonly request: () => Promise<SendResult>;
+}
+
+export interface Sending extends Outgoing {
+  readonly delivery: DeliveryRecord;
   /** When the look at the invoice began that allows this message. */
   readonly rereadAt: IsoInstant;
   readonly needsOpenInvoice: boolean;
@@ -20,7 +24,7 @@ export interface Sending {
 /** What became of a licence and its one request. */
 export type SendOnceResult =
   | { readonly kind: 'sent' | 'unknown'; readonly at: IsoInstant }
-  /** Surely not sent. `rejected`: not to this number, ever. `refused`: for a reason that may pass. */
+  /** Surely not sent. `rejected`: not to this contact, ever. `refused`: for a reason that may pass. */
   | { readonly kind: 'rejected' | 'refused' }
   | { readonly kind: 'blocked'; readonly why: ChannelTrouble | 'unreachable' }
   | { readonly kind: 'rate_limited'; readonly until: IsoInstant }
@@ -34,7 +38,7 @@ export type SendOnceResult =
  * granted once; whoever finds `sending` later settles it as `unknown`, so no delivery is ever requested twice.
  */
 export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<SendOnceResult> {
-  const { delivery, phone, message, rereadAt, needsOpenInvoice } = sending;
+  const { delivery, message, rereadAt, needsOpenInvoice } = sending;
   const licence = await deps.ledger.licenseSending({
     deliveryId: delivery.id,
     text: message.text,
@@ -49,10 +53,11 @@ export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<Se
     await deps.ledger.settleDelivery({ deliveryId: delivery.id, state: 'planned', reason: 'stale', now });
     return { kind: 'stale' };
   }
-  const result = await deps.whatsapp.send({ to: phone, text: message.text });
+  const result = await sending.request();
   const now = toInstant(await deps.clock());
   await persistently(() => deps.ledger.settleDelivery(settlementOf(delivery.id, result, now)));
-  deps.log.info({ deliveryId: delivery.id, step: delivery.step, result: result.kind }, 'step.settled');
+  const { id: deliveryId, step, channel } = delivery;
+  deps.log.info({ deliveryId, step, channel, result: result.kind }, 'step.settled');
   return resultOf(result, now);
 }
 

@@ -2,13 +2,13 @@ import { isConfirmed } from '../domain/delivery.ts';
 import { toEpochMs, toInstant } from '../domain/instant.ts';
 import type { Deferred, DeliverStepRequest } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
-import type { Reachable } from './reach-customer.ts';
+import type { Contact } from './find-contact.ts';
 
 /** Also writes down an opt-out that only the workflow has heard of yet. */
 export async function isOptedOut(
   { ledger, clock }: ActivityDeps,
   { optedOut }: DeliverStepRequest,
-  { phoneHash }: Reachable,
+  { phoneHash }: Pick<Contact, 'phoneHash'>,
 ): Promise<boolean> {
   if (optedOut) await ledger.recordOptOut(phoneHash, 'signal contactOptedOut', toInstant(await clock()));
   return ledger.isOptedOut(phoneHash);

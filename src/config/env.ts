@@ -47,6 +47,9 @@ export interface Config {
   readonly http: { readonly host: string; readonly port: number; readonly workerHealthPort: number | null };
   readonly stripe: StripeConfig | null;
   readonly rapiwa: RapiwaConfig | null;
+  /** Null: no e-mail. */
+  readonly email: { readonly smtpUrl: URL; readonly from: string } | null;
+  readonly slackWebhookUrl: URL | null;
   readonly crmWebhook: { readonly url: URL; readonly secret: string } | null;
   readonly contactWindow: ContactWindow;
   readonly timeZone: string;
@@ -83,6 +86,8 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     http: { host: read.HTTP_HOST, port: read.HTTP_PORT, workerHealthPort: read.WORKER_HEALTH_PORT ?? null },
     stripe: stripeConfig(read),
     rapiwa: rapiwaConfig(read, realDays),
+    email: read.SMTP_URL ? { smtpUrl: read.SMTP_URL, from: read.EMAIL_FROM! } : null,
+    slackWebhookUrl: read.SLACK_WEBHOOK_URL ?? null,
     crmWebhook: read.CRM_WEBHOOK_URL ? { url: read.CRM_WEBHOOK_URL, secret: read.CRM_WEBHOOK_SECRET! } : null,
     contactWindow: read.CONTACT_WINDOW ?? (realDays ? DEFAULT_WINDOW : { kind: 'off' }),
     timeZone: read.DEFAULT_TIME_ZONE,

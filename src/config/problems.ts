@@ -27,6 +27,7 @@ function missing(env: Env): string[] {
 
 const PAIRS = [
   ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
+  ['SMTP_URL', 'EMAIL_FROM'],
   ['CRM_WEBHOOK_URL', 'CRM_WEBHOOK_SECRET'],
 ] as const;
 

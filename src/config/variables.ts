@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../domain/clock.ts';
 import { parseContactWindow, type ContactWindow } from '../domain/contact-window.ts';
+import { parseEmailAddress } from '../domain/email-address.ts';
 import { parseTimeSpan } from './time-span.ts';
 
 /** An empty value counts as unset: `NAME=` in a file means "not this one". */
@@ -86,6 +87,33 @@ const orderPayUrl = z.preprocess(
     .optional(),
 );
 
+const smtpUrl = z.preprocess(
+  unset,
+  z
+    .string()
+    .refine(
+      (value) => URL.canParse(value) && isSmtp(new URL(value)),
+      'must be smtp://user:password@host:port (or smtps://), with what is special in the password percent-encoded',
+    )
+    .transform((value) => new URL(value))
+    .optional(),
+);
+
+function isSmtp({ protocol, hostname }: URL): boolean {
+  return /^smtps?:$/.test(protocol) && hostname !== '';
+}
+
+const mailbox = z.preprocess(
+  unset,
+  z
+    .string()
+    .refine(
+      (value) => parseEmailAddress(value) !== null,
+      'must be one e-mail address, e.g. billing@example.com',
+    )
+    .optional(),
+);
+
 /** As the driver reads it: without a host (`user@/db`) it means this machine's socket. */
 function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url.replace('@/', '@localhost/'));
@@ -149,6 +177,9 @@ export const variables = z.object({
   RAPIWA_MIN_GAP_MS: optionalCount(3_600_000),
   RAPIWA_HOURLY_CAP: optionalCount(100_000),
   RAPIWA_DAILY_CAP: optionalCount(1_000_000),
+  SMTP_URL: smtpUrl,
+  EMAIL_FROM: mailbox,
+  SLACK_WEBHOOK_URL: secureUrl,
   CRM_WEBHOOK_URL: secureUrl,
   CRM_WEBHOOK_SECRET: text,
   CONTACT_WINDOW: contactWindow,

@@ -22,6 +22,8 @@ export type CustomerReading =
   | {
       readonly kind: 'found';
       readonly name: string | null;
+      /** As the source has it, not yet parsed. */
+      readonly email: string | null;
       /** As typed by a person, not yet parsed; only given with consent to notices. */
       readonly whatsappPhone: string | null;
       readonly marketingConsent: boolean;

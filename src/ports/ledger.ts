@@ -1,6 +1,7 @@
 import type { Channel, DeliveryState, DeliveryStep } from '../domain/delivery.ts';
-import type { DebtRef } from '../domain/ids.ts';
+import type { DebtRef, Source } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { NumberVerdict } from '../domain/number-verdict.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
@@ -30,14 +31,18 @@ export interface DeliveryRecord {
   /** When its request was written; null before that. Receipts do not move it. */
   readonly requestedAt: IsoInstant | null;
   readonly phoneHash: string;
+  /** Of an e-mail: keyed hash of the address; else null. */
+  readonly addressHash: string | null;
 }
 
 export interface NewDelivery {
   readonly debt: DebtRef;
   readonly step: DeliveryStep;
   readonly channel: Channel;
-  /** Keyed hash of the number: finds opt-outs without keeping the number. */
+  /** Keyed hash of the number: finds opt-outs without keeping the number. They silence e-mail too. */
   readonly phoneHash: string;
+  /** Of an e-mail: keyed hash of the address. */
+  readonly addressHash?: string | null;
   readonly now: IsoInstant;
 }
 
@@ -113,6 +118,8 @@ export interface ContactRecord {
 export interface ContactLedger {
   /** Remembers which number and which consents the source showed. */
   recordContact(contact: ContactRecord): Promise<void>;
+  /** The number the source showed last for this customer; null when it never showed one. */
+  lastPhoneHash(source: Source, customerId: string): Promise<string | null>;
   isOptedOut(phoneHash: string): Promise<boolean>;
   /** The first record of an opt-out stays. @param origin how it was told */
   recordOptOut(phoneHash: string, origin: string, now: IsoInstant): Promise<void>;
@@ -183,6 +190,19 @@ export interface PaceLedger {
   reserveSlot(deliveryId: string, pace: SendPace, now: IsoInstant): Promise<SendSlot>;
 }
 
+export interface NumberCheckLedger {
+  /** What was last heard about a number, as long as it counts; null: nobody asked lately. */
+  numberVerdict(phoneHash: string, now: IsoInstant): Promise<NumberVerdict | null>;
+  recordNumberVerdict(phoneHash: string, verdict: NumberVerdict, now: IsoInstant): Promise<void>;
+}
+
+export interface AlertLedger {
+  /** Takes the right to tell a matter, once in `quietMs` over all processes. False: it was told already. */
+  claimAlert(key: string, now: IsoInstant, quietMs: number): Promise<boolean>;
+  /** Gives the right back: telling failed, and the next one may try. */
+  releaseAlert(key: string): Promise<void>;
+}
+
 export interface CrmChange {
   readonly status: string;
   /** Still due in minor units, where it was just read; null keeps the last one known. */
@@ -204,4 +224,6 @@ export type Ledger = RecoveryLedger &
   AccessLedger &
   DisputeLedger &
   PaceLedger &
+  NumberCheckLedger &
+  AlertLedger &
   CrmLedger;

@@ -55,6 +55,13 @@ export interface Skipped {
   readonly into?: string;
 }
 
+/** What became of the same message on another channel, on which the customer did not or may not have got it. */
+export interface OtherDelivery {
+  readonly channel: Channel;
+  readonly state: DeliveryState;
+  readonly at: IsoInstant;
+}
+
 /** What became of a step's message; the workflow only acts on it. */
 export type DeliverStepResult =
   | {
@@ -63,8 +70,14 @@ export type DeliverStepResult =
       readonly at: IsoInstant;
       /** Of the final notice: the date it prints, never brought forward. */
       readonly suspendAt: IsoInstant | null;
+      readonly beside?: OtherDelivery;
     }
-  | { readonly kind: 'unknown'; readonly channel: Channel; readonly at: IsoInstant }
+  | {
+      readonly kind: 'unknown';
+      readonly channel: Channel;
+      readonly at: IsoInstant;
+      readonly beside?: OtherDelivery;
+    }
   | Skipped
   | Deferred
   | Held

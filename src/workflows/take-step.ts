@@ -80,6 +80,7 @@ function onDeliver(run: RecoveryRun, step: StepId, result: DeliverStepResult | N
 type Delivered = Extract<DeliverStepResult, { kind: 'sent' | 'unknown' }>;
 
 function noteDelivery(run: RecoveryRun, step: StepId, { kind, channel, at, ...result }: Delivered): void {
+  if (result.beside) run.apply({ kind: 'messaged', delivery: { step, ...result.beside } });
   run.apply({ kind: 'messaged', delivery: { step, channel, state: kind, at } });
   const suspendAt = 'suspendAt' in result ? result.suspendAt : null;
   if (suspendAt) run.apply({ kind: 'rescheduled', step: 'suspension', dueAt: suspendAt });

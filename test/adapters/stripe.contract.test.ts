@@ -104,9 +104,10 @@ describe('reading from Stripe', () => {
   });
 
   describe('a customer', () => {
-    it('is found with the number given for notices, and with nothing else of their record', async () => {
+    it('is found with the number given for notices and the address, and with nothing else of their record', async () => {
       const { id } = stripe.createCustomer({
         name: 'Ada',
+        email: ' ada@example.com ',
         phone: '+14155559999',
         whatsappPhone: ' +1 415 555 0123 ',
         marketingConsent: true,
@@ -116,6 +117,7 @@ describe('reading from Stripe', () => {
       assert.deepEqual(await billing.readCustomer(id), {
         kind: 'found',
         name: 'Ada',
+        email: 'ada@example.com',
         whatsappPhone: '+1 415 555 0123',
         marketingConsent: true,
         preferredLocales: ['de-AT', 'en'],
@@ -129,6 +131,7 @@ describe('reading from Stripe', () => {
         assert.deepEqual(await billing.readCustomer(id), {
           kind: 'found',
           name: 'Ada',
+          email: null,
           whatsappPhone: null,
           marketingConsent: false,
           preferredLocales: [],

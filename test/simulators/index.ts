@@ -17,3 +17,8 @@ export type { RapiwaAnswer } from './rapiwa/answers.ts';
 export type { MessageRecord, ReceiptStatus } from './rapiwa/state.ts';
 export type { Fault } from './http/faults.ts';
 export type { PostedAnswer } from './http/post.ts';
+export { startSmtpSimulator } from './smtp/smtp-simulator.ts';
+export type { MailRecord, SmtpSimulator } from './smtp/smtp-simulator.ts';
+export type { SmtpAnswer } from './smtp/answers.ts';
+export { startSlackSimulator } from './slack/slack-simulator.ts';
+export type { SlackSimulator } from './slack/slack-simulator.ts';

@@ -21,8 +21,12 @@ import { createApp } from '../../src/http/app.ts';
 import { createWebhookRouter } from '../../src/webhooks/router.ts';
 import {
   startRapiwaSimulator,
+  startSlackSimulator,
+  startSmtpSimulator,
   startStripeSimulator,
   type RapiwaSimulator,
+  type SlackSimulator,
+  type SmtpSimulator,
   type StripeSimulator,
 } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
@@ -38,6 +42,10 @@ export interface Lab {
   readonly database: OpenDatabase;
   readonly stripe: StripeSimulator;
   readonly rapiwa: RapiwaSimulator;
+  /** The service knows it only where the lab was opened with `email`. */
+  readonly smtp: SmtpSimulator;
+  /** The service knows it only where the lab was opened with `slack`. */
+  readonly slack: SlackSimulator;
   readonly intake: Intake;
   /** e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
@@ -56,12 +64,16 @@ export interface LabOptions {
    * (the test server waits for the old one), and which is slow for long histories. Default 100.
    */
   readonly cachedWorkflows?: number;
+  /** A mail server is configured. */
+  readonly email?: boolean;
+  /** A Slack channel is configured. */
+  readonly slack?: boolean;
 }
 
 /** @param env variables on top of those every lab has; times are real days on a skipped clock */
 export async function openLab(
   env: Record<string, string> = {},
-  { cachedWorkflows = 100 }: LabOptions = {},
+  { cachedWorkflows = 100, email = false, slack: hasSlack = false }: LabOptions = {},
 ): Promise<Lab> {
   const temporal = await timeSkippingEnvironment();
   const clock = await startLabClock(temporal);
@@ -69,6 +81,8 @@ export async function openLab(
   const log = pino({ level: process.env['LAB_LOG'] ?? 'silent' });
   const apiKey = randomUUID();
   const rapiwa = await startRapiwaSimulator({ apiKey, now: clock.date });
+  const smtp = await startSmtpSimulator({ now: clock.date });
+  const slack = await startSlackSimulator();
   const stripe = await startStripeSimulator({
     secretKey: STRIPE_SECRET_KEY,
     webhookSecret: STRIPE_WEBHOOK_SECRET,
@@ -84,6 +98,8 @@ export async function openLab(
     STRIPE_API_BASE: stripe.url,
     RAPIWA_API_KEY: apiKey,
     RAPIWA_BASE_URL: rapiwa.url,
+    ...(email ? { SMTP_URL: smtp.url, EMAIL_FROM: 'billing@northwind.example' } : {}),
+    ...(hasSlack ? { SLACK_WEBHOOK_URL: slack.url } : {}),
     ...env,
   });
   const database = await openDatabase(config, log, { name: 'lab', size: 8 });
@@ -100,6 +116,8 @@ export async function openLab(
     database,
     stripe,
     rapiwa,
+    smtp,
+    slack,
     intake: web.intake,
     url: web.url,
     stopWorker: worker.stop,
@@ -112,6 +130,8 @@ export async function openLab(
       await web.close();
       await endOpenRuns(temporal, database).finally(worker.stop);
       await rapiwa.close();
+      await smtp.close();
+      await slack.close();
       await database.db.destroy();
       await testDatabase.drop();
     },

@@ -22,7 +22,7 @@ export interface Story {
   untilEnded(): Promise<string>;
   /** Waits until the workflow's answer satisfies the test. */
   untilStatus(what: string, test: (status: RecoveryStatus) => boolean): Promise<RecoveryStatus>;
-  /** Everything that was requested for the customer's number(s), in order: `day 3 second_notice`. */
+  /** Everything that was requested for the customer, in order: `day 3 second_notice`, `day 3 second_notice by email`. */
   log(): Promise<string[]>;
   /** Waits until so many messages were requested. */
   untilSent(count: number): Promise<void>;
@@ -51,7 +51,7 @@ export interface Ending {
 
 export interface Person {
   readonly name?: string;
-  readonly email?: string;
+  readonly email?: string | null;
   readonly whatsappPhone?: string | null;
   readonly preferredLocales?: string[];
 }
@@ -95,10 +95,15 @@ export function anInvoice({ stripe }: Lab, person: Person = {}, invoice: Partial
   return id;
 }
 
-function personOf({ name, email, whatsappPhone = aNumber(), preferredLocales }: Person): NewCustomer {
+function personOf({
+  name,
+  email = anAddress(),
+  whatsappPhone = aNumber(),
+  preferredLocales,
+}: Person): NewCustomer {
   return {
     name: name ?? 'Maria Silva',
-    email: email ?? 'maria@example.com',
+    ...(email === null ? {} : { email }),
     ...(whatsappPhone === null ? {} : { whatsappPhone }),
     ...(preferredLocales ? { preferredLocales } : {}),
   };
@@ -108,6 +113,12 @@ function personOf({ name, email, whatsappPhone = aNumber(), preferredLocales }: 
 export function aNumber(): string {
   people += 1;
   return `+1415555${2000 + people}`;
+}
+
+/** An address nobody else in this process has. */
+export function anAddress(): string {
+  people += 1;
+  return `maria.${people}@example.com`;
 }
 
 /** Staff correct the number in Stripe. */
@@ -211,6 +222,7 @@ async function textOf({ database }: Lab, invoiceId: string, step: string): Promi
     .select('message')
     .where('debt_id', '=', invoiceId)
     .where('step', '=', step)
+    .where('message', 'is not', null)
     .executeTakeFirst();
   if (!row?.message) throw new Error(`${step} of ${invoiceId} was never requested`);
   return row.message;
@@ -227,20 +239,30 @@ export async function failPayment(lab: Lab, invoiceId: string): Promise<Story> {
 }
 
 /**
- * From Rapiwa's own record, so that it is what was really requested; the ledger only gives the step's name. A text to
- * this customer that no ledger row knows shows as `unrecorded`.
+ * From the providers' own records, so that it is what was really requested; the ledger only gives the step's name. A
+ * text to this customer that no ledger row knows shows as `unrecorded`.
  */
 async function sentLog(lab: Lab, invoiceId: string, firstFailure: number): Promise<string[]> {
   const deliveries = await lab.database.db
     .selectFrom('deliveries')
-    .select(['debt_id', 'step', 'message'])
+    .select(['id', 'debt_id', 'step', 'message'])
     .execute();
-  return lab.rapiwa.messages.flatMap(({ at, number, text, accepted, answer }) => {
+  const onWhatsapp = lab.rapiwa.messages.flatMap(({ at, number, text, accepted, answer }) => {
     if (!numbers.get(invoiceId)?.has(number)) return [];
     const known = deliveries.filter(({ message }) => message === text);
     const own = known.find(({ debt_id }) => debt_id === invoiceId);
     if (known.length > 0 && !own) return [];
+    return [{ at, said: `${own?.step ?? 'unrecorded'}${accepted ? '' : ` (${answer})`}` }];
+  });
+  const byEmail = lab.smtp.mails.flatMap(({ at, messageId, accepted, answer }) => {
+    const own = deliveries.find(
+      ({ id, debt_id }) => debt_id === invoiceId && messageId.startsWith(`<${id}@`),
+    );
+    return own ? [{ at, said: `${own.step} by email${accepted ? '' : ` (${answer})`}` }] : [];
+  });
+  const all = [...onWhatsapp, ...byEmail].sort((one, other) => toEpochMs(one.at) - toEpochMs(other.at));
+  return all.map(({ at, said }) => {
     const day = Math.round(((toEpochMs(at) - firstFailure) / DAY_MS) * 100) / 100;
-    return [`day ${day} ${own?.step ?? 'unrecorded'}${accepted ? '' : ` (${answer})`}`];
+    return `day ${day} ${said}`;
   });
 }

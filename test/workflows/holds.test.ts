@@ -35,10 +35,11 @@ const EVENTS_A_DAY = 300;
 
   it('a number that WhatsApp refuses is asked once; a corrected one goes on', async () => {
     const invoiceId = anInvoice(lab(), { whatsappPhone: '+14155550198' });
-    lab().rapiwa.setOnWhatsapp('14155550198', false);
+    lab().rapiwa.setAnswer('not_on_whatsapp');
     const story = await failPayment(lab(), invoiceId);
     await story.untilStatus('the hold', heldBy('no_channel'));
     await story.skipToDay(1.1);
+    lab().rapiwa.setAnswer('api');
     changeNumber(lab(), invoiceId, '+14155550123');
     await story.skipToDay(4);
     assert.deepEqual(await story.log(), [

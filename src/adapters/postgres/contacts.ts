@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { Source } from '../../domain/ids.ts';
 import type { ContactLedger } from '../../ports/ledger.ts';
 import type { Schema } from './schema.ts';
 
@@ -26,6 +27,7 @@ export function createContactLedger(db: Kysely<Schema>): ContactLedger {
         .onConflict((conflict) => conflict.column('phone_hash').doNothing())
         .execute();
     },
+    lastPhoneHash: (source, customerId) => lastPhoneHash(db, source, customerId),
     isOptedOut: async (phoneHash) => {
       const row = await db
         .selectFrom('opt_outs')
@@ -35,4 +37,14 @@ export function createContactLedger(db: Kysely<Schema>): ContactLedger {
       return row !== undefined;
     },
   };
+}
+
+async function lastPhoneHash(db: Kysely<Schema>, source: Source, customerId: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('contacts')
+    .select('phone_hash')
+    .where('source', '=', source)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst();
+  return row?.phone_hash ?? null;
 }

@@ -45,20 +45,24 @@ export function createDeliveryLedger(db: Kysely<Schema>): DeliveryLedger {
   };
 }
 
+/** A message refused for one number or address may be planned again for another: it was surely not sent. */
+const REFUSED_FOR_ANOTHER = sql`deliveries.state = 'rejected' and
+  (deliveries.address_hash is distinct from excluded.address_hash
+    or (excluded.address_hash is null and deliveries.phone_hash <> excluded.phone_hash))`;
+
 async function planDelivery(db: Kysely<Schema>, delivery: NewDelivery): Promise<DeliveryRecord> {
-  const { debt, step, channel, phoneHash, now } = delivery;
-  // A message refused for one number may be planned again for another: it was surely not sent.
+  const { debt, step, channel, phoneHash, addressHash = null, now } = delivery;
   const result = await sql<Selectable<Schema['deliveries']>>`
-        insert into deliveries (source, debt_id, step, channel, state, phone_hash, planned_at, state_at)
-        values (${debt.source}, ${debt.debtId}, ${step}, ${channel}, 'planned', ${phoneHash}, ${now}, ${now})
+        insert into deliveries
+          (source, debt_id, step, channel, state, phone_hash, address_hash, planned_at, state_at)
+        values (${debt.source}, ${debt.debtId}, ${step}, ${channel}, 'planned', ${phoneHash}, ${addressHash},
+          ${now}, ${now})
         on conflict (source, debt_id, step, channel) do update
           set phone_hash = excluded.phone_hash,
-              state = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
-                      then 'planned' else deliveries.state end,
-              reason = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
-                      then null else deliveries.reason end,
-              state_at = case when deliveries.state = 'rejected' and deliveries.phone_hash <> excluded.phone_hash
-                      then excluded.state_at else deliveries.state_at end
+              address_hash = excluded.address_hash,
+              state = case when ${REFUSED_FOR_ANOTHER} then 'planned' else deliveries.state end,
+              reason = case when ${REFUSED_FOR_ANOTHER} then null else deliveries.reason end,
+              state_at = case when ${REFUSED_FOR_ANOTHER} then excluded.state_at else deliveries.state_at end
           where deliveries.state in ('planned', 'rejected')
         returning *`.execute(db);
   if (result.rows[0]) return parseDelivery(result.rows[0]);
@@ -115,5 +119,6 @@ function parseDelivery(row: Selectable<Schema['deliveries']>): DeliveryRecord {
     at: row.state_at,
     requestedAt: row.requested_at,
     phoneHash: row.phone_hash,
+    addressHash: row.address_hash,
   };
 }

@@ -1,11 +1,13 @@
 import type { Kysely } from 'kysely';
 import type { Ledger } from '../../ports/ledger.ts';
 import { createAccessLedger } from './access.ts';
+import { createAlertLedger } from './staff-alerts.ts';
 import { createContactLedger } from './contacts.ts';
 import { createConversationLedger } from './conversations.ts';
 import { createCrmLedger } from './crm-status.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
+import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
 import { createRecoveryLedger } from './recoveries.ts';
 import type { Schema } from './schema.ts';
@@ -22,6 +24,8 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createAccessLedger(db),
     ...createDisputeLedger(db),
     ...createPaceLedger(db, random),
+    ...createNumberCheckLedger(db),
+    ...createAlertLedger(db),
     ...createCrmLedger(db),
   };
 }

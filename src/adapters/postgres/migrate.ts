@@ -2,12 +2,14 @@ import { Migrator, type Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as subjects from './migrations/0002-subjects.ts';
+import * as channels from './migrations/0003-channels.ts';
 import * as conversations from './migrations/0008-conversations.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
   '0001-ledger': ledger,
   '0002-subjects': subjects,
+  '0003-channels': channels,
   '0008-conversations': conversations,
 };
 

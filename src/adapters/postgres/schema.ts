@@ -13,6 +13,8 @@ export interface Schema {
   contacts: ContactsTable;
   conversations: ConversationsTable;
   opt_outs: { phone_hash: string; origin: string; recorded_at: string };
+  number_checks: { phone_hash: string; verdict: string; checked_at: string };
+  staff_alerts: { key: string; last_at: string };
   access_suspensions: AccessSuspensionsTable;
   settings: { name: string; value: string };
 }
@@ -89,6 +91,7 @@ interface DeliveriesTable {
   channel: string;
   state: string;
   phone_hash: string;
+  address_hash: string | null;
   template: string | null;
   message: string | null;
   reread_at: string | null;

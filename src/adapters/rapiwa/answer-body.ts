@@ -13,6 +13,8 @@ export type AnswerBody =
       readonly hasErrorField: boolean;
       /** `connected` of `GET /api/info`. */
       readonly isConnected: boolean;
+      /** `data.exists` of `POST /api/verify-whatsapp`; null where it is not said. */
+      readonly isOnWhatsapp: boolean | null;
     };
 
 const text = z.string().min(1).optional().catch(undefined);
@@ -32,7 +34,15 @@ const jsonBody = z.object({
   message_id: messageId,
   messageId,
   msgId: messageId,
-  data: z.object({ message_id: messageId, messageId, id: messageId }).optional().catch(undefined),
+  data: z
+    .object({
+      message_id: messageId,
+      messageId,
+      id: messageId,
+      exists: z.boolean().optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
   id: messageId,
   message: text,
   error: z.unknown().optional(),
@@ -93,6 +103,7 @@ function readJson(body: JsonBody): AnswerBody {
     complaint: flatten([body.error, body.message, body.errors]).slice(0, MAX_COMPLAINT_CHARACTERS),
     hasErrorField: hasError(body),
     isConnected: body.connected === true,
+    isOnWhatsapp: body.data?.exists ?? null,
   };
 }
 

@@ -61,6 +61,7 @@ export function toCustomerReading(customer: CustomerAnswer): CustomerReading {
   return {
     kind: 'found',
     name: textOrNull(customer.name),
+    email: textOrNull(customer.email),
     whatsappPhone: textOrNull(customer.metadata?.whatsapp_phone),
     marketingConsent: customer.metadata?.whatsapp_marketing_consent === 'yes',
     preferredLocales: customer.preferred_locales ?? [],

@@ -49,6 +49,7 @@ export const customerAnswer = z.union([
   z.object({
     deleted: z.literal(false).nullish(),
     name: z.string().nullish(),
+    email: z.string().nullish().catch(null),
     metadata: metadata.nullish(),
     preferred_locales: z.array(z.string()).nullish(),
     address: z.object({ country: z.string().nullish() }).nullish(),

@@ -147,9 +147,35 @@ describe('a delivery in the ledger', () => {
     await settle(id, 'rejected', 'not_on_whatsapp');
     assert.equal((await plan('hash-1', instant(10))).state, 'rejected');
     const again = await plan('hash-2', instant(20));
-    const expected = { id, state: 'planned', phoneHash: 'hash-2', at: instant(20) } as const;
+    const expected = {
+      id,
+      state: 'planned',
+      phoneHash: 'hash-2',
+      addressHash: null,
+      at: instant(20),
+    } as const;
     assert.deepEqual(again, { ...expected, step: 'first_notice', channel: 'whatsapp' });
     assert.equal(await ask(id), 'granted');
+  });
+
+  it('an e-mail refused for one address may be planned again for another, whatever the number does', async () => {
+    const mail = (addressHash: string, phoneHash = 'number-1') =>
+      open.ledger.planDelivery({
+        debt,
+        step: 'second_notice',
+        channel: 'email',
+        phoneHash,
+        addressHash,
+        now: instant(),
+      });
+    const { id } = await mail('address-1');
+    await ask(id);
+    await settle(id, 'rejected', 'invalid_address');
+    assert.equal((await mail('address-1', 'number-2')).state, 'rejected');
+    assert.deepEqual(
+      [(await mail('address-2')).state, (await mail('address-2')).addressHash],
+      ['planned', 'address-2'],
+    );
   });
 
   for (const state of ['sent', 'unknown'] as const) {

@@ -1,0 +1,162 @@
+import { assertNever } from '../domain/assert-never.ts';
+import type { Channel } from '../domain/delivery.ts';
+import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
+import { planOf } from '../domain/plan.ts';
+import { toEmail } from '../messages/email.ts';
+import type { RenderedMessage } from '../messages/request.ts';
+import type { DeliveryRecord } from '../ports/ledger.ts';
+import type { DeliverStepRequest, DeliverStepResult } from '../workflows/activity-contract.ts';
+import { isAbsent } from './check-number.ts';
+import type { Route } from './choose-route.ts';
+import type { Delivering } from './delivering.ts';
+import type { ActivityDeps } from './deps.ts';
+import { growingPause } from './growing-pause.ts';
+import { isFresh } from './look-at-invoice.ts';
+import { awaitPace, holdFor } from './reach-customer.ts';
+import { recordNamed } from './read-other-debts.ts';
+import { sendOnce, type Outgoing, type SendOnceResult } from './send-once.ts';
+import { beside } from './step-so-far.ts';
+import { tellChannelTrouble } from './tell-staff.ts';
+import { tellCrmBriefly } from './tell-crm.ts';
+import { suspensionInstant, writeMessage } from './write-message.ts';
+
+/** `look_again`: the ledger or the invoice has changed, and says what to do. `refused`: this channel will not do now. */
+export type Decision =
+  | DeliverStepResult
+  | { readonly kind: 'look_again' }
+  | { readonly kind: 'refused'; readonly channel: Channel };
+
+/** One channel: plan, pace, number check, licence, request, record. */
+export async function takeRoute(deps: ActivityDeps, delivering: Delivering, route: Route): Promise<Decision> {
+  const delivery = await planDelivery(deps, delivering, route);
+  if (route.channel === 'whatsapp') {
+    const queued = await awaitPace(deps, delivery.id);
+    if (queued) return queued;
+    if (await isAbsent(deps, route)) return { kind: 'look_again' };
+  }
+  if (!(await isFresh(deps, delivering.look))) return { kind: 'look_again' };
+  return send(deps, delivering, { route, delivery });
+}
+
+async function planDelivery(
+  deps: ActivityDeps,
+  { request, record }: Delivering,
+  route: Route,
+): Promise<DeliveryRecord> {
+  return deps.ledger.planDelivery({
+    debt: record.input,
+    step: request.step,
+    channel: route.channel,
+    phoneHash: route.phoneHash,
+    addressHash: route.channel === 'email' ? route.mailbox.addressHash : null,
+    now: toInstant(await deps.clock()),
+  });
+}
+
+interface OnRoute {
+  readonly route: Route;
+  readonly delivery: DeliveryRecord;
+}
+
+async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Promise<Decision> {
+  const { request, record, look, others } = delivering;
+  const { input } = record;
+  const { step } = request;
+  const suspendAt = suspensionInstant(input, await noticeMs(deps, request), deps.policy);
+  const message = writeMessage(deps, { input, step, look, suspendAt, others });
+  if (others.length > 0) await recordNamed(deps, request, { contactHash: to.route.phoneHash, others });
+  // Before the request: the date it prints must be known even if this attempt is cut off.
+  if (step === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);
+  const result = await sendOnce(deps, {
+    delivery: to.delivery,
+    ...outgoing(deps, to.route, { message, deliveryId: to.delivery.id }),
+    rereadAt: look.beganAt,
+    needsOpenInvoice: true,
+    isStillAllowed: () => isFresh(deps, look),
+  });
+  if (result.kind === 'sent')
+    await tellCrmBriefly(deps, input, { status: step, amount: look.invoice.amountRemaining });
+  return decide(deps, delivering, { route: to.route, result, suspendAt });
+}
+
+/** The text as this channel writes it, and the one request that hands it over. */
+export function outgoing(
+  { whatsapp, email, policy }: ActivityDeps,
+  route: Route,
+  { message, deliveryId }: { readonly message: RenderedMessage; readonly deliveryId: string },
+): Outgoing {
+  if (route.channel === 'whatsapp')
+    return { message, request: () => whatsapp.send({ to: route.phone, text: message.text }) };
+  const mail = toEmail(message, policy.businessName);
+  const to = route.mailbox.address;
+  if (!email) throw new Error('an e-mail route without a mail server');
+  return {
+    message: { ...message, text: mail.text },
+    request: () => email.send({ ...mail, to, deliveryId }),
+  };
+}
+
+/** The final notice goes out now; before it, on its due instant. */
+async function noticeMs(deps: ActivityDeps, { step, recovery }: DeliverStepRequest): Promise<number> {
+  const now = await deps.clock();
+  const due = planOf(recovery).find((planned) => planned.step === 'final_notice')?.dueAt;
+  return step === 'second_notice' && due ? Math.max(now, toEpochMs(due)) : now;
+}
+
+interface Answered {
+  readonly route: Route;
+  readonly result: SendOnceResult;
+  readonly suspendAt: IsoInstant;
+}
+
+async function decide(
+  deps: ActivityDeps,
+  { request, soFar }: Delivering,
+  { route: { channel }, result, suspendAt }: Answered,
+): Promise<Decision> {
+  switch (result.kind) {
+    case 'sent': {
+      const printed = request.step === 'final_notice' ? suspendAt : null;
+      return { kind: 'sent', channel, at: result.at, suspendAt: printed, ...beside(soFar, { channel }) };
+    }
+    case 'blocked':
+      await tellChannelTrouble(deps, channel, result.why);
+      return channelHold(deps, request, result.why);
+    case 'rate_limited':
+      return slowDown(deps, request, result.until);
+    case 'opted_out':
+      return { kind: 'skipped', why: 'opted_out' };
+    case 'refused':
+      return { kind: 'refused', channel };
+    // The ledger says what these leave to do: the other channel, or none.
+    case 'unknown':
+    case 'rejected':
+    case 'closed':
+    case 'taken':
+    case 'stale':
+      return { kind: 'look_again' };
+    default:
+      return assertNever(result);
+  }
+}
+
+/** A lost connection heals by itself more often than a refused key. */
+async function channelHold(
+  deps: ActivityDeps,
+  { trouble }: DeliverStepRequest,
+  why: string,
+): Promise<Decision> {
+  const firstMs = why === 'unreachable' ? 60_000 : 300_000;
+  return holdFor(deps, 'channel', growingPause(deps, trouble, { why: 'channel', firstMs }));
+}
+
+/** As long as the provider asks, and longer each time it goes on asking. */
+async function slowDown(
+  deps: ActivityDeps,
+  { trouble }: DeliverStepRequest,
+  until: string,
+): Promise<Decision> {
+  const why = 'governor';
+  const ownPause = (await deps.clock()) + growingPause(deps, trouble, { why, firstMs: 1_000 });
+  return { kind: 'deferred', until: toInstant(Math.max(toEpochMs(until), ownPause)), why };
+}

@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { ActivityDeps } from './activities/deps.ts';
+import { createLogAlerts } from './adapters/log/log-alerts.ts';
+import { createSlackAlerts } from './adapters/slack/alerts.ts';
+import { createSmtpChannel } from './adapters/smtp/channel.ts';
+import type { Config } from './config/env.ts';
+import type { Clock } from './ports/clock.ts';
+import type { EmailChannel } from './ports/email-channel.ts';
+import type { AlertLedger } from './ports/ledger.ts';
+import type { StaffAlerts } from './ports/staff-alerts.ts';
+
+/** A mail server answers in a second or is in trouble; with WhatsApp's limit before it this stays below an activity's. */
+const SMTP_TIMEOUT_MS = 10_000;
+
+/** E-mail, where a mail server is configured. */
+export function composeEmail({ email, businessName }: Config): EmailChannel | null {
+  if (!email) return null;
+  const from = { name: businessName, address: email.from };
+  return createSmtpChannel({ url: email.smtpUrl, from, timeoutMs: SMTP_TIMEOUT_MS });
+}
+
+export interface AlertParts {
+  readonly config: Config;
+  readonly database: { readonly ledger: AlertLedger };
+  readonly log: Logger;
+  readonly clock: Clock;
+}
+
+/** The log always, and Slack where it is configured. */
+export function composeAlerts({ config, database, log, clock }: AlertParts): StaffAlerts {
+  const own = createLogAlerts(log, Date.now);
+  const { slackWebhookUrl: url } = config;
+  if (!url) return own;
+  const slack = createSlackAlerts({ url, ledger: database.ledger, log, clock });
+  return {
+    alert: async (alert) => {
+      await own.alert(alert);
+      await slack.alert(alert);
+    },
+  };
+}
+
+/** Numbers and addresses as the ledger keeps them: found again, never read. */
+export function keyedHashes(secret: string): Pick<ActivityDeps, 'hashPhone' | 'hashAddress'> {
+  const hash = (text: string): string => createHmac('sha256', secret).update(text).digest('hex');
+  return {
+    hashPhone: hash,
+    // A number begins with +, so that no address has the hash of one.
+    hashAddress: (address) => hash(`email:${address.toLowerCase()}`),
+  };
+}

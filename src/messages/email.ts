@@ -1,0 +1,85 @@
+import { languageOf } from './catalog.ts';
+import { SUBJECTS } from './email-subjects.ts';
+import { singleLine } from './plain-text.ts';
+import type { RenderedMessage } from './request.ts';
+
+/** A message as a mail: the plain text and the page say the same. */
+export interface EmailText {
+  readonly subject: string;
+  readonly text: string;
+  /** A whole HTML page, without anything loaded from elsewhere. */
+  readonly html: string;
+}
+
+/** The same message for e-mail: WhatsApp's `*bold*` becomes plain or HTML, links can be clicked, all else is escaped. */
+export function toEmail({ template, language, text }: RenderedMessage, businessName: string): EmailText {
+  const subject = `${singleLine(businessName)}: ${SUBJECTS[languageOf(language)][template]}`;
+  return {
+    subject,
+    text: rewrite(text, { words: withoutMarkup, link: (url) => url }),
+    html: page(text, { subject, language }),
+  };
+}
+
+interface Rewriting {
+  readonly words: (text: string) => string;
+  readonly link: (url: string) => string;
+}
+
+/** Ends before what closes the sentence, not the address. */
+const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'*_~])/;
+
+/** Links are left out of everything else: an underscore in one is no markup. */
+function rewrite(text: string, { words, link }: Rewriting): string {
+  // With a group in the pattern, every second part is what it matched.
+  return text
+    .split(LINK)
+    .map((part, index) => (index % 2 === 1 ? link(part) : words(part)))
+    .join('');
+}
+
+/** WhatsApp: `*bold*`, `_italic_`, `~struck~`, around words only: `snake_case` and `2 * 3 * 4` stay. */
+const MARKUP: readonly (readonly [mark: RegExp, tag: string])[] = [
+  [/(?<![\p{L}\p{N}*])\*(?=\S)([^*\n]*[^*\s])\*(?![\p{L}\p{N}*])/gu, 'strong'],
+  [/(?<![\p{L}\p{N}_])_(?=\S)([^_\n]*[^_\s])_(?![\p{L}\p{N}_])/gu, 'em'],
+  [/(?<![\p{L}\p{N}~])~(?=\S)([^~\n]*[^~\s])~(?![\p{L}\p{N}~])/gu, 's'],
+];
+
+function withoutMarkup(text: string): string {
+  return MARKUP.reduce((words, [mark]) => words.replace(mark, '$1'), text);
+}
+
+function withTags(text: string): string {
+  return MARKUP.reduce((words, [mark, tag]) => words.replace(mark, `<${tag}>$1</${tag}>`), escape(text));
+}
+
+function page(text: string, { subject, language }: { subject: string; language: string }): string {
+  const body = rewrite(text, { words: withTags, link: (url) => anchor(escape(url)) });
+  const paragraphs = body.split(/\n{2,}/).map((lines) => `<p>${lines.replaceAll('\n', '<br>\n')}</p>`);
+  return [
+    '<!doctype html>',
+    `<html lang="${language}">`,
+    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(subject)}</title></head>`,
+    '<body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:auto;padding:1em">',
+    ...paragraphs,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}
+
+function anchor(url: string): string {
+  return `<a href="${url}">${url}</a>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
+}
