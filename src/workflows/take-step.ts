@@ -82,5 +82,6 @@ type Delivered = Extract<DeliverStepResult, { kind: 'sent' | 'unknown' }>;
 function noteDelivery(run: RecoveryRun, step: StepId, { kind, channel, at, ...result }: Delivered): void {
   run.apply({ kind: 'messaged', delivery: { step, channel, state: kind, at } });
   const suspendAt = 'suspendAt' in result ? result.suspendAt : null;
-  if (suspendAt) run.apply({ kind: 'rescheduled', step: 'suspension', dueAt: suspendAt });
+  if (suspendAt)
+    run.apply({ kind: 'rescheduled', step: 'suspension', dueAt: suspendAt, movedBy: 'final_notice' });
 }
