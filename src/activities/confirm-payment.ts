@@ -2,9 +2,10 @@ import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
+import { outsideWindow } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
 import { readDebt } from './look-at-invoice.ts';
-import { awaitPace, findPhone, outsideWindow, type Reachable } from './reach-customer.ts';
+import { awaitPace, findPhone, type Reachable } from './reach-customer.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
 import { settleInterrupted } from './settle-interrupted.ts';
 import { printable } from './write-message.ts';
@@ -32,7 +33,9 @@ export async function confirmPayment(
   const customer = await readPayer(deps, confirming.record);
   const reachable = customer && (await findPhone(deps, confirming.record, customer));
   if (!reachable || (await deps.ledger.isOptedOut(reachable.phoneHash))) return null;
-  return (await outsideWindow(deps)) ?? thank(deps, confirming, { ...reachable, ...customer, beganAt });
+  const step = { recovery: input, step: 'confirmation' } as const;
+  const closed = await outsideWindow(deps, step, customer.customer);
+  return closed ?? thank(deps, confirming, { ...reachable, ...customer, beganAt });
 }
 
 async function readPayer(deps: ActivityDeps, { input }: RecoveryRecord) {

@@ -12,7 +12,8 @@ import { awaitDispute } from './await-dispute.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
-import { awaitPace, findPhone, holdFor, outsideWindow, type Reachable } from './reach-customer.ts';
+import { contactTime, outsideWindow } from './contact-time.ts';
+import { awaitPace, findPhone, holdFor, type Reachable } from './reach-customer.ts';
 import { recordOf } from './record-of.ts';
 import { isOptedOut, isSuperseded, sameDay } from './step-gates.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
@@ -59,6 +60,8 @@ async function noteWhyNot(
   result: DeliverStepResult,
 ): Promise<void> {
   if (result.kind !== 'skipped' && result.kind !== 'deferred' && result.kind !== 'held') return;
+  // Written down already, with its zone and rule.
+  if (result.why === 'window') return;
   const note = `${result.kind}: ${result.why}`;
   await ledger.recordWhyNot({ debt: recovery, step }, note, toInstant(await clock()));
 }
@@ -79,7 +82,8 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   const reachable = await findPhone(deps, record, look);
   if (!reachable) return noChannel(deps, record, 'the customer has no usable WhatsApp number with consent');
   if (await isOptedOut(deps, request, reachable)) return { kind: 'skipped', why: 'opted_out' };
-  const tooSoon = request.hurry ? null : ((await outsideWindow(deps)) ?? (await sameDay(deps, request)));
+  const closed = request.hurry ? null : await outsideWindow(deps, request, look.customer);
+  const tooSoon = closed ?? (request.hurry ? null : await sameDay(deps, request));
   if (tooSoon) return tooSoon;
   const delivery = await planDelivery(deps, delivering, reachable);
   if (delivery.state === 'rejected') return noChannel(deps, record, 'WhatsApp does not take the number');
@@ -115,7 +119,11 @@ async function send(
 ): Promise<Decision> {
   const { input } = record;
   const { step } = request;
-  const suspendAt = suspensionInstant(input, await noticeMs(deps, request), deps.policy);
+  const suspendAt = suspensionInstant(
+    input,
+    await noticeMs(deps, request),
+    contactTime(deps.policy, look.customer),
+  );
   const message = writeMessage(deps, { input, step, look, suspendAt });
   // Before the request: the date it prints must be known even if this attempt is cut off.
   if (step === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);

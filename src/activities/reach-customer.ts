@@ -1,5 +1,4 @@
-import { nextAllowedInstant } from '../domain/contact-window.ts';
-import { toEpochMs, toInstant } from '../domain/instant.ts';
+import { toInstant } from '../domain/instant.ts';
 import { parsePhone, type Phone } from '../domain/phone.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import type { Deferred, Held } from '../workflows/activity-contract.ts';
@@ -31,13 +30,6 @@ export async function findPhone(
     now: toInstant(await deps.clock()),
   });
   return { kind: 'reachable', phone, phoneHash };
-}
-
-/** Null inside the contact window, else the wait for its opening. */
-export async function outsideWindow(deps: ActivityDeps): Promise<Deferred | null> {
-  const now = toInstant(await deps.clock());
-  const until = nextAllowedInstant(now, deps.policy.window, deps.policy.zone);
-  return toEpochMs(until) > toEpochMs(now) ? { kind: 'deferred', until, why: 'window' } : null;
 }
 
 /** Null when the sender may send now, else the wait for this delivery's place in the queue. */

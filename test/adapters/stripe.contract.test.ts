@@ -112,6 +112,9 @@ describe('reading from Stripe', () => {
         marketingConsent: true,
         preferredLocales: ['de-AT', 'en'],
         country: 'AT',
+        state: 'AT-7',
+        postalCode: '6020',
+        timeZone: 'Europe/Vienna',
       });
       assert.deepEqual(await billing.readCustomer(id), {
         kind: 'found',
@@ -120,6 +123,9 @@ describe('reading from Stripe', () => {
         marketingConsent: true,
         preferredLocales: ['de-AT', 'en'],
         country: 'AT',
+        state: 'AT-7',
+        postalCode: '6020',
+        timeZone: 'Europe/Vienna',
       });
     });
 
@@ -133,6 +139,9 @@ describe('reading from Stripe', () => {
           marketingConsent: false,
           preferredLocales: [],
           country: null,
+          state: null,
+          postalCode: null,
+          timeZone: null,
         });
       }
     });
