@@ -50,7 +50,7 @@ module.exports = {
       comment: 'docs/adr/0004: workflow code runs in a deterministic sandbox',
       severity: 'error',
       from: { path: '^src/workflows/' },
-      to: { path: '^src/domain/(clock|phone|contact-window)\\.ts$', reachable: true },
+      to: { path: '^src/domain/(clock|phone|contact-(window|hours|place))\\.ts$', reachable: true },
     },
     within(
       'activities-know-ports',

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     namespace,
     activities: createActivities(deps),
   });
-  if (config.contactWindow.kind === 'hours' && config.timeZone === 'UTC') {
+  if (config.contactWindow.kind !== 'off' && config.timeZone === 'UTC') {
     log.warn(
       { remedy: 'set DEFAULT_TIME_ZONE to the zone of your customers' },
       'worker.contact_hours_are_utc',

@@ -3,10 +3,11 @@ import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
 import { chooseRoute, type Route } from './choose-route.ts';
+import { outsideWindow } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
 import { findContact, type Contact } from './find-contact.ts';
 import { readDebt } from './look-at-invoice.ts';
-import { awaitPace, outsideWindow } from './reach-customer.ts';
+import { awaitPace } from './reach-customer.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
 import { stepSoFar, type StepSoFar } from './step-so-far.ts';
 import { outgoing } from './take-route.ts';
@@ -37,7 +38,8 @@ export async function confirmPayment(
   const payer = await readPayer(deps, confirming.record);
   const contact = payer && (await findContact(deps, confirming.record, payer));
   if (!contact || (await deps.ledger.isOptedOut(contact.phoneHash))) return null;
-  const tooSoon = await outsideWindow(deps);
+  const step = { recovery: input, step: 'confirmation' } as const;
+  const tooSoon = await outsideWindow(deps, step, payer.customer);
   if (tooSoon) return tooSoon;
   return thank(deps, confirming, { ...payer, contact, soFar, beganAt });
 }

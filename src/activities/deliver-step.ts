@@ -10,9 +10,10 @@ import { awaitTurn } from './await-turn.ts';
 import { chooseRoute } from './choose-route.ts';
 import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
+import { outsideWindow } from './contact-time.ts';
 import { findContact } from './find-contact.ts';
 import { lookAtInvoice, unreadable } from './look-at-invoice.ts';
-import { holdFor, outsideWindow } from './reach-customer.ts';
+import { holdFor } from './reach-customer.ts';
 import { readOtherDebts } from './read-other-debts.ts';
 import { recordOf } from './record-of.ts';
 import { isOptedOut, isSuperseded, sameDay } from './step-gates.ts';
@@ -62,6 +63,8 @@ async function noteWhyNot(
   result: DeliverStepResult,
 ): Promise<void> {
   if (result.kind !== 'skipped' && result.kind !== 'deferred' && result.kind !== 'held') return;
+  // Written down already, with its zone and rule.
+  if (result.why === 'window') return;
   const into = result.kind === 'skipped' && result.into ? ` into ${result.into}` : '';
   const note = `${result.kind}: ${result.why}${into}`;
   await ledger.recordWhyNot({ debt: recovery, step }, note, toInstant(await clock()));
@@ -75,7 +78,8 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   const contact = await findContact(deps, record, look);
   if (!contact) return noChannel(deps, delivering, NO_CONTACT);
   if (await isOptedOut(deps, request, contact)) return skip(deps, delivering, 'opted_out');
-  const tooSoon = request.hurry ? null : ((await outsideWindow(deps)) ?? (await sameDay(deps, request)));
+  const closed = request.hurry ? null : await outsideWindow(deps, request, look.customer);
+  const tooSoon = closed ?? (request.hurry ? null : await sameDay(deps, request));
   if (tooSoon) return tooSoon;
   const turn = await awaitTurn(deps, delivering, contact.phoneHash);
   if (turn) return turn;

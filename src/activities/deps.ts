@@ -1,7 +1,7 @@
-import type { ContactWindow } from '../domain/contact-window.ts';
 import type { EmailAddress } from '../domain/email-address.ts';
 import type { Source } from '../domain/ids.ts';
 import type { Phone } from '../domain/phone.ts';
+import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { Renderer } from '../messages/render.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,10 +17,10 @@ import type { StaffAlerts } from '../ports/staff-alerts.ts';
 export interface MessagePolicy {
   readonly businessName: string;
   readonly supportContact: string | null;
-  readonly window: ContactWindow;
-  /** IANA zone of the contact window and of printed dates. */
+  readonly window: WindowPolicy;
+  /** IANA zone of customers of whom nothing says where they are. */
   readonly zone: string;
-  /** Suspend on Monday to Friday only. */
+  /** Suspend on Monday to Friday only, and keep the weekdays of the country presets. */
   readonly weekdayRule: boolean;
   /** Least time between the final notice and the suspension it announces, in milliseconds. */
   readonly minimumNoticeMs: number;

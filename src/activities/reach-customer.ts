@@ -1,14 +1,6 @@
-import { nextAllowedInstant } from '../domain/contact-window.ts';
-import { toEpochMs, toInstant } from '../domain/instant.ts';
+import { toInstant } from '../domain/instant.ts';
 import type { Deferred, Held } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
-
-/** Null inside the contact window, else the wait for its opening. */
-export async function outsideWindow(deps: ActivityDeps): Promise<Deferred | null> {
-  const now = toInstant(await deps.clock());
-  const until = nextAllowedInstant(now, deps.policy.window, deps.policy.zone);
-  return toEpochMs(until) > toEpochMs(now) ? { kind: 'deferred', until, why: 'window' } : null;
-}
 
 /** Null when the sender may send now, else the wait for this delivery's place in the queue. */
 export async function awaitPace(deps: ActivityDeps, deliveryId: string): Promise<Deferred | null> {

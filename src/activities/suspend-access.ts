@@ -2,14 +2,9 @@ import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
-import type {
-  Deferred,
-  Held,
-  RecoveryActivities,
-  SuspendAccessResult,
-} from '../workflows/activity-contract.ts';
-import { allowedSuspensionInstant } from '../domain/contact-window.ts';
+import type { Held, RecoveryActivities, SuspendAccessResult } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
+import { beforeSuspension } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
 import { lookAtInvoice } from './look-at-invoice.ts';
 import { holdFor } from './reach-customer.ts';
@@ -30,7 +25,8 @@ export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['sus
     const disputed = await awaitDispute(deps, request);
     if (disputed) return disputed;
     if (await deps.ledger.isAccessEnded(recovery)) return recordEnd(deps, record);
-    const reason = (await withoutFinalNotice(deps, record)) ?? (await tooEarly(deps, record));
+    const reason =
+      (await withoutFinalNotice(deps, record)) ?? (await beforeSuspension(deps, record, look.customer));
     return reason ?? suspend(deps, record, look.invoice.amountRemaining);
   };
 }
@@ -66,11 +62,4 @@ async function withoutFinalNotice(deps: ActivityDeps, { input }: RecoveryRecord)
     remedy: 'tell the customer yourself, or cancel the recovery; it lapses by itself without suspending',
   });
   return holdFor(deps, 'final_notice_unconfirmed');
-}
-
-/** The printed date is kept; after it, an allowed weekday and hour. */
-async function tooEarly(deps: ActivityDeps, { suspendAt }: RecoveryRecord): Promise<Deferred | null> {
-  const now = toInstant(await deps.clock());
-  const until = allowedSuspensionInstant(suspendAt && suspendAt > now ? suspendAt : now, deps.policy);
-  return until > now ? { kind: 'deferred', until, why: 'notice_period' } : null;
 }

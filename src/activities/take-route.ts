@@ -8,6 +8,7 @@ import type { DeliveryRecord } from '../ports/ledger.ts';
 import type { DeliverStepRequest, DeliverStepResult } from '../workflows/activity-contract.ts';
 import { isAbsent } from './check-number.ts';
 import type { Route } from './choose-route.ts';
+import { contactTime } from './contact-time.ts';
 import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
@@ -62,7 +63,11 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
   const { request, record, look, others } = delivering;
   const { input } = record;
   const { step } = request;
-  const suspendAt = suspensionInstant(input, await noticeMs(deps, request), deps.policy);
+  const suspendAt = suspensionInstant(
+    input,
+    await noticeMs(deps, request),
+    contactTime(deps.policy, look.customer),
+  );
   const message = writeMessage(deps, { input, step, look, suspendAt, others });
   if (others.length > 0) await recordNamed(deps, request, { contactHash: to.route.phoneHash, others });
   // Before the request: the date it prints must be known even if this attempt is cut off.

@@ -1,4 +1,4 @@
-import { allowedSuspensionInstant } from '../domain/contact-window.ts';
+import { allowedSuspensionInstant } from '../domain/contact-hours.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
@@ -7,6 +7,7 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { StepId } from '../domain/sequence.ts';
 import { chooseLocale } from '../messages/catalog.ts';
 import type { RenderedMessage, RenderRequest } from '../messages/request.ts';
+import { contactTime, type ContactTime } from './contact-time.ts';
 import type { ActivityDeps, MessagePolicy } from './deps.ts';
 import type { OpenLook } from './look-at-invoice.ts';
 import { totalsOf, type OtherDebt } from './read-other-debts.ts';
@@ -70,7 +71,7 @@ export function printable(policy: MessagePolicy, customer: OpenLook['customer'])
     supportContact: policy.supportContact,
     customerName: customer?.name ?? null,
     locale: chooseLocale(customer?.preferredLocales ?? []),
-    zone: policy.zone,
+    zone: contactTime(policy, customer).zones[0],
   };
 }
 
@@ -79,8 +80,8 @@ export function printable(policy: MessagePolicy, customer: OpenLook['customer'])
  * and on an allowed weekday and hour.
  * @param noticeMs when the final notice goes (or would go) out, milliseconds since 1970
  */
-export function suspensionInstant(input: RecoveryInput, noticeMs: number, policy: MessagePolicy): IsoInstant {
+export function suspensionInstant(input: RecoveryInput, noticeMs: number, time: ContactTime): IsoInstant {
   const planned = planOf(input).find(({ step }) => step === 'suspension')?.dueAt ?? input.firstFailureAt;
-  const earliest = Math.max(toEpochMs(planned), noticeMs + policy.minimumNoticeMs);
-  return allowedSuspensionInstant(toInstant(earliest), policy);
+  const earliest = Math.max(toEpochMs(planned), noticeMs + time.minimumNoticeMs);
+  return allowedSuspensionInstant(toInstant(earliest), time);
 }

@@ -1,6 +1,6 @@
-import type { ContactWindow } from '../domain/contact-window.ts';
 import { DAY_MS, toDuration } from '../domain/duration.ts';
 import { STANDARD_SEQUENCE, type Sequence } from '../domain/sequence.ts';
+import type { WindowPolicy } from '../domain/window-presets.ts';
 import { findProblems } from './problems.ts';
 import { isLiveKey } from './stripe-key.ts';
 import { variables, type Variables } from './variables.ts';
@@ -51,9 +51,10 @@ export interface Config {
   readonly email: { readonly smtpUrl: URL; readonly from: string } | null;
   readonly slackWebhookUrl: URL | null;
   readonly crmWebhook: { readonly url: URL; readonly secret: string } | null;
-  readonly contactWindow: ContactWindow;
+  readonly contactWindow: WindowPolicy;
+  /** IANA zone of customers of whom nothing says where they are. */
   readonly timeZone: string;
-  /** Suspend on Monday to Friday only. */
+  /** Suspend on Monday to Friday only, and keep the weekdays of the country presets. */
   readonly weekdayRule: boolean;
   /** How long a planned day lasts, in milliseconds; 86,400,000 except in trials. */
   readonly dayLengthMs: number;
@@ -89,7 +90,7 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     email: read.SMTP_URL ? { smtpUrl: read.SMTP_URL, from: read.EMAIL_FROM! } : null,
     slackWebhookUrl: read.SLACK_WEBHOOK_URL ?? null,
     crmWebhook: read.CRM_WEBHOOK_URL ? { url: read.CRM_WEBHOOK_URL, secret: read.CRM_WEBHOOK_SECRET! } : null,
-    contactWindow: read.CONTACT_WINDOW ?? (realDays ? DEFAULT_WINDOW : { kind: 'off' }),
+    contactWindow: read.CONTACT_WINDOW ?? { kind: realDays ? 'presets' : 'off' },
     timeZone: read.DEFAULT_TIME_ZONE,
     weekdayRule: realDays,
     dayLengthMs: read.DAY_LENGTH,
@@ -98,8 +99,6 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     logLevel: read.LOG_LEVEL,
   };
 }
-
-const DEFAULT_WINDOW: ContactWindow = { kind: 'hours', from: '09:00', to: '20:00' };
 
 function temporalVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const own = Object.entries(env).filter(([name, value]) => name.startsWith('TEMPORAL_') && value);

@@ -55,21 +55,10 @@ export function nextAllowedInstant(at: IsoInstant, window: ContactWindow, zone: 
   );
 }
 
-/**
- * The first instant from `at` on at which access may be suspended: inside the window and, with the weekday rule,
- * on Monday to Friday, so that nobody loses access when no one is there to help.
- */
-export function allowedSuspensionInstant(
-  at: IsoInstant,
-  rule: { readonly window: ContactWindow; readonly zone: string; readonly weekdayRule: boolean },
-): IsoInstant {
-  const window = rule.weekdayRule ? onWeekdays(rule.window) : rule.window;
-  return nextAllowedInstant(at, window, rule.zone);
-}
-
 type Hours = Extract<ContactWindow, { kind: 'hours' }>;
 
-function onWeekdays(window: ContactWindow): Hours {
+/** The same hours on Monday to Friday, as far as the window allows those days; the whole day where it is off. */
+export function onWeekdays(window: ContactWindow): ContactWindow {
   if (window.kind === 'off') return { kind: 'hours', from: '00:00', to: '24:00', weekdays: MONDAY_TO_FRIDAY };
   const allowed = window.weekdays ?? MONDAY_TO_FRIDAY;
   return { ...window, weekdays: MONDAY_TO_FRIDAY.filter((day) => allowed.includes(day)) };

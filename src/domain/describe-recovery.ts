@@ -14,5 +14,6 @@ function headline(status: RecoveryStatus): string {
 function planLine(status: RecoveryStatus, planned: RecoveryStatus['plan'][number]): string {
   const deliveries = status.deliveries.filter((delivery) => delivery.step === planned.step);
   const done = deliveries.map(({ channel, state, at }) => `${state} by ${channel} at ${at}`).join(', ');
-  return `- ${planned.step}, due ${planned.dueAt}${done ? `: ${done}` : ''}`;
+  const moved = planned.movedBy ? ` (${planned.movedBy})` : '';
+  return `- ${planned.step}, due ${planned.dueAt}${moved}${done ? `: ${done}` : ''}`;
 }

@@ -35,6 +35,15 @@ export function phoneDigits(number: Phone): string {
   return number.slice(1);
 }
 
+/** Country of a number, ISO 3166-1 alpha-2; null for one of several countries or none, e.g. satellite phones. */
+export function phoneCountry(number: Phone): string | null {
+  const parsed = parsePhoneNumberFromString(number);
+  if (parsed?.country) return parsed.country;
+  // A number outside the known ranges still has a calling code; most belong to one country.
+  const [only, another] = parsed?.getPossibleCountries() ?? [];
+  return only !== undefined && another === undefined ? only : null;
+}
+
 /** ASCII digits for those of any script; without the invisible marks that come along when a number is pasted. */
 function plainDigits(raw: string): string {
   const visible = raw.normalize('NFKC').replace(/\p{Cf}/gu, '');

@@ -7,6 +7,8 @@ import type { StepId } from './sequence.ts';
 export interface PlannedStep {
   readonly step: StepId;
   readonly dueAt: IsoInstant;
+  /** What moved it last, e.g. `window` or `governor`; absent while it is due as planned. */
+  readonly movedBy?: string;
 }
 
 /** Every step's due instant, counted from the first failure, so that nothing drifts. */

@@ -56,7 +56,12 @@ export type RecoveryFact =
   | { readonly kind: 'suspended' }
   | { readonly kind: 'restored' }
   | { readonly kind: 'messaged'; readonly delivery: DeliveryNote }
-  | { readonly kind: 'rescheduled'; readonly step: StepId; readonly dueAt: IsoInstant }
+  | {
+      readonly kind: 'rescheduled';
+      readonly step: StepId;
+      readonly dueAt: IsoInstant;
+      readonly movedBy: string;
+    }
   | { readonly kind: 'send_now_taken' }
   | { readonly kind: 'step_done' };
 
@@ -158,8 +163,13 @@ function withDisputesReleased(state: RecoveryState, { hold, at }: Released): Rec
   return at && (hold === 'all' || hold === 'dispute') ? { ...state, disputesReleasedAt: at } : state;
 }
 
-function withDueInstant(state: RecoveryState, { step, dueAt }: PlannedStep): RecoveryState {
-  return { ...state, plan: state.plan.map((planned) => (planned.step === step ? { step, dueAt } : planned)) };
+function withDueInstant(
+  state: RecoveryState,
+  { step, dueAt, movedBy }: Extract<RecoveryFact, { kind: 'rescheduled' }>,
+): RecoveryState {
+  const move = (planned: PlannedStep): PlannedStep =>
+    planned.step !== step || planned.dueAt === dueAt ? planned : { step, dueAt, movedBy };
+  return { ...state, plan: state.plan.map(move) };
 }
 
 /** Holds that still bind at `now` (milliseconds since 1970). */

@@ -29,8 +29,13 @@ export type CustomerReading =
       readonly marketingConsent: boolean;
       /** BCP 47, best first. */
       readonly preferredLocales: readonly string[];
-      /** ISO 3166-1 alpha-2, for numbers written without a country code. */
+      /** ISO 3166-1 alpha-2, for numbers written without a country code and for the contact window. */
       readonly country: string | null;
+      /** Of the address, as it is written there; best ISO 3166-2. */
+      readonly state: string | null;
+      readonly postalCode: string | null;
+      /** What somebody noted as the customer's time zone; not yet checked. */
+      readonly timeZone: string | null;
     }
   | { readonly kind: 'deleted' };
 

@@ -97,7 +97,7 @@ async function reschedule(
   run: RecoveryRun,
   { step, until, why }: { readonly step: StepId; readonly until: IsoInstant; readonly why: Trouble['why'] },
 ): Promise<void> {
-  run.apply({ kind: 'rescheduled', step, dueAt: until });
+  run.apply({ kind: 'rescheduled', step, dueAt: until, movedBy: why });
   await run.waitUntil(until, `${step} (${why})`);
 }
 

@@ -83,5 +83,6 @@ function noteDelivery(run: RecoveryRun, step: StepId, { kind, channel, at, ...re
   if (result.beside) run.apply({ kind: 'messaged', delivery: { step, ...result.beside } });
   run.apply({ kind: 'messaged', delivery: { step, channel, state: kind, at } });
   const suspendAt = 'suspendAt' in result ? result.suspendAt : null;
-  if (suspendAt) run.apply({ kind: 'rescheduled', step: 'suspension', dueAt: suspendAt });
+  if (suspendAt)
+    run.apply({ kind: 'rescheduled', step: 'suspension', dueAt: suspendAt, movedBy: 'final_notice' });
 }

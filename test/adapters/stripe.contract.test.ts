@@ -113,6 +113,9 @@ describe('reading from Stripe', () => {
         marketingConsent: true,
         preferredLocales: ['de-AT', 'en'],
         country: 'AT',
+        state: 'AT-7',
+        postalCode: '6020',
+        timeZone: 'Europe/Vienna',
       });
       assert.deepEqual(await billing.readCustomer(id), {
         kind: 'found',
@@ -122,6 +125,9 @@ describe('reading from Stripe', () => {
         marketingConsent: true,
         preferredLocales: ['de-AT', 'en'],
         country: 'AT',
+        state: 'AT-7',
+        postalCode: '6020',
+        timeZone: 'Europe/Vienna',
       });
     });
 
@@ -136,6 +142,9 @@ describe('reading from Stripe', () => {
           marketingConsent: false,
           preferredLocales: [],
           country: null,
+          state: null,
+          postalCode: null,
+          timeZone: null,
         });
       }
     });

@@ -35,7 +35,7 @@ describe('the configuration', () => {
     assert.equal(config.businessName, 'Northwind Coffee');
     assert.deepEqual(config.http, { host: '127.0.0.1', port: 3000, workerHealthPort: null });
     assert.equal(config.temporal.taskQueue, 'recoup');
-    assert.deepEqual(config.contactWindow, { kind: 'hours', from: '09:00', to: '20:00' });
+    assert.deepEqual(config.contactWindow, { kind: 'presets' });
     assert.equal(config.timeZone, 'UTC');
     assert.equal(config.dayLengthMs, 86_400_000);
     assert.equal(config.weekdayRule, true);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { isTimeZone } from '../../src/domain/clock.ts';
+import { allowedSuspensionInstant } from '../../src/domain/contact-hours.ts';
 import {
-  allowedSuspensionInstant,
   isInContactWindow,
   nextAllowedInstant,
   parseContactWindow,
@@ -166,7 +166,7 @@ describe('isInContactWindow', () => {
 });
 
 describe('allowedSuspensionInstant', () => {
-  const rule = { window: DAYTIME, zone: NEW_YORK, weekdayRule: true };
+  const rule = { window: DAYTIME, zones: [NEW_YORK], weekdayRule: true } as const;
 
   it('moves a suspension from the weekend to Monday morning', () => {
     assert.equal(allowedSuspensionInstant('2026-12-05T16:00:00.000Z', rule), '2026-12-07T14:00:00.000Z');
@@ -182,7 +182,7 @@ describe('allowedSuspensionInstant', () => {
   });
 
   it('counts the weekday in the zone, at UTC+13 too', () => {
-    const tonga = { ...rule, zone: TONGA };
+    const tonga = { ...rule, zones: [TONGA] } as const;
     assert.equal(allowedSuspensionInstant('2026-12-04T07:00:00.000Z', tonga), '2026-12-06T20:00:00.000Z');
     assert.equal(allowedSuspensionInstant('2026-12-06T21:00:00.000Z', tonga), '2026-12-06T21:00:00.000Z');
   });
@@ -208,7 +208,7 @@ describe('allowedSuspensionInstant', () => {
   });
 
   it('changes nothing when both are off', () => {
-    const off = { window: { kind: 'off' } as const, zone: NEW_YORK, weekdayRule: false };
+    const off = { window: { kind: 'off' }, zones: [NEW_YORK], weekdayRule: false } as const;
     assert.equal(allowedSuspensionInstant('2026-12-06T03:00:00.000Z', off), '2026-12-06T03:00:00.000Z');
   });
 });

@@ -14,7 +14,7 @@ export function personalDataIn(json: string): string[] {
 const SIGNS: readonly (readonly [what: string, sign: RegExp])[] = [
   ['a name', /Maria|Silva/i],
   ['an e-mail address', /[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}/i],
-  ['a phone number', /(?<![\w.-])\+\d{8,15}|(?<![\w.-])1415555\d{4}(?!\d)|415\)? 555[ -]/],
+  ['a phone number', /(?<![\w.-])\+\d{8,15}|(?<![\w.-])(?:1415555|23324555)\d{4}(?!\d)|415\)? 555[ -]/],
   ['a link', /https?:\/\//],
   ['the text of a message', /Hello|Northwind/],
 ];

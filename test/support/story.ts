@@ -54,6 +54,12 @@ export interface Person {
   readonly email?: string | null;
   readonly whatsappPhone?: string | null;
   readonly preferredLocales?: string[];
+  /** Becomes metadata `time_zone`; UTC when absent, none when null. */
+  readonly timeZone?: string | null;
+  /** Of the address; ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  readonly state?: string;
+  readonly postalCode?: string;
 }
 
 const MONDAY_10 = 10 * 3_600_000;
@@ -99,20 +105,22 @@ function personOf({
   name,
   email = anAddress(),
   whatsappPhone = aNumber(),
-  preferredLocales,
+  timeZone = 'UTC',
+  ...more
 }: Person): NewCustomer {
   return {
     name: name ?? 'Maria Silva',
     ...(email === null ? {} : { email }),
     ...(whatsappPhone === null ? {} : { whatsappPhone }),
-    ...(preferredLocales ? { preferredLocales } : {}),
+    ...(timeZone === null ? {} : { timeZone }),
+    ...more,
   };
 }
 
-/** A number nobody else in this process has, e.g. `+14155552007`. */
+/** A number nobody else in this process has, e.g. `+233245552007`: of Ghana, which has UTC and no rule for Sundays. */
 export function aNumber(): string {
   people += 1;
-  return `+1415555${2000 + people}`;
+  return `+23324555${2000 + people}`;
 }
 
 /** An address nobody else in this process has. */

@@ -55,6 +55,7 @@ function standingOf(invoice: ExistingInvoice): Standing {
 /**
  * `metadata.whatsapp_phone` is the customer's consent to notices: no other field of the customer holds a number we
  * may write to. `metadata.whatsapp_marketing_consent` is the consent to offers, and only the word `yes` gives it.
+ * `metadata.time_zone` (IANA, e.g. `Europe/Berlin`) says where the customer is better than an address does.
  */
 export function toCustomerReading(customer: CustomerAnswer): CustomerReading {
   if (customer.deleted === true) return { kind: 'deleted' };
@@ -66,6 +67,9 @@ export function toCustomerReading(customer: CustomerAnswer): CustomerReading {
     marketingConsent: customer.metadata?.whatsapp_marketing_consent === 'yes',
     preferredLocales: customer.preferred_locales ?? [],
     country: textOrNull(customer.address?.country),
+    state: textOrNull(customer.address?.state),
+    postalCode: textOrNull(customer.address?.postal_code),
+    timeZone: textOrNull(customer.metadata?.time_zone),
   };
 }
 

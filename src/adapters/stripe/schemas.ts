@@ -38,10 +38,11 @@ export const invoiceAnswer = z.union([z.object({ deleted: z.literal(true) }), ex
 export type InvoiceAnswer = z.infer<typeof invoiceAnswer>;
 export type ExistingInvoice = z.infer<typeof existingInvoice>;
 
-/** Of the metadata only our two keys are looked at: what others keep there must not keep it from being read. */
+/** Of the metadata only our own keys are looked at: what others keep there must not keep it from being read. */
 const metadata = z.object({
   whatsapp_phone: z.string().nullish().catch(null),
   whatsapp_marketing_consent: z.string().nullish().catch(null),
+  time_zone: z.string().nullish().catch(null),
 });
 
 export const customerAnswer = z.union([
@@ -52,7 +53,13 @@ export const customerAnswer = z.union([
     email: z.string().nullish().catch(null),
     metadata: metadata.nullish(),
     preferred_locales: z.array(z.string()).nullish(),
-    address: z.object({ country: z.string().nullish() }).nullish(),
+    address: z
+      .object({
+        country: z.string().nullish(),
+        state: z.string().nullish().catch(null),
+        postal_code: z.string().nullish().catch(null),
+      })
+      .nullish(),
   }),
 ]);
 export type CustomerAnswer = z.infer<typeof customerAnswer>;

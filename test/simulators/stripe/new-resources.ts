@@ -13,6 +13,9 @@ export interface NewCustomer {
   preferredLocales?: string[];
   /** ISO 3166 alpha-2; becomes `address.country`. */
   country?: string;
+  /** Of the same address, best ISO 3166-2. */
+  state?: string;
+  postalCode?: string;
   /** Becomes metadata `time_zone`. */
   timeZone?: string;
   metadata?: Record<string, string>;
@@ -35,7 +38,7 @@ export function newCustomer(input: NewCustomer, created: number): StripeCustomer
   return {
     id: input.id ?? randomId('cus_', 14),
     object: 'customer',
-    address: input.country ? addressIn(input.country) : null,
+    address: addressOf(input),
     created,
     currency: null,
     default_source: null,
@@ -52,8 +55,16 @@ export function newCustomer(input: NewCustomer, created: number): StripeCustomer
   };
 }
 
-function addressIn(country: string): StripeAddress {
-  return { city: null, country, line1: null, line2: null, postal_code: null, state: null };
+function addressOf({ country, state, postalCode }: NewCustomer): StripeAddress | null {
+  if (!country) return null;
+  return {
+    city: null,
+    country,
+    line1: null,
+    line2: null,
+    postal_code: postalCode ?? null,
+    state: state ?? null,
+  };
 }
 
 export function customerMetadata(input: Omit<NewCustomer, 'id'>): Record<string, string> {
