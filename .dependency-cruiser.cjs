@@ -84,7 +84,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(adapters/|composition\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
+        pathNot:
+          '^src/(adapters/|composition\\.ts$|compose-reconciliation\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
       },
       to: { path: '^src/adapters/' },
     },

@@ -4,12 +4,14 @@ import { toInstant } from '../domain/instant.ts';
 import type { DeliveryRecord } from '../ports/ledger.ts';
 import type { ActivityDeps } from './deps.ts';
 
+type SettlingDeps = Pick<ActivityDeps, 'ledger' | 'alerts' | 'clock'>;
+
 /**
  * The step's delivery as earlier attempts left it. One found `sending` was cut off between licence and recorded
  * answer: nobody can know whether the request went out, so it is `unknown` from now on.
  */
 export async function settleInterrupted(
-  deps: ActivityDeps,
+  deps: SettlingDeps,
   debt: DebtRef,
   step: DeliveryStep,
 ): Promise<DeliveryRecord | null> {
@@ -19,7 +21,7 @@ export async function settleInterrupted(
 }
 
 /** Before a recovery closes: whatever was cut off while it was sent is told, not left behind. */
-export async function settleAllInterrupted(deps: ActivityDeps, debt: DebtRef): Promise<void> {
+export async function settleAllInterrupted(deps: SettlingDeps, debt: DebtRef): Promise<void> {
   for (const delivery of await deps.ledger.deliveriesOf(debt)) {
     if (delivery.state === 'sending' && delivery.step !== 'confirmation')
       await settleAsUnknown(deps, debt, delivery);
@@ -27,7 +29,7 @@ export async function settleAllInterrupted(deps: ActivityDeps, debt: DebtRef): P
 }
 
 async function settleAsUnknown(
-  deps: ActivityDeps,
+  deps: SettlingDeps,
   debt: DebtRef,
   found: DeliveryRecord,
 ): Promise<DeliveryRecord> {

@@ -29,11 +29,15 @@ describe('an empty database', () => {
 
   it('is brought up to date once, however many processes start on it at the same time', async () => {
     const applied = await Promise.all([1, 2, 3, 4].map(() => migrateToLatest(connect())));
-    assert.deepEqual(applied.flat(), ['0001-ledger', '0002-subjects']);
+    assert.deepEqual(applied.flat(), ['0001-ledger', '0002-subjects', '0007-reconciliation']);
   });
 
   it('is left alone by the second start', async () => {
-    assert.deepEqual(await migrateToLatest(connect()), ['0001-ledger', '0002-subjects']);
+    assert.deepEqual(await migrateToLatest(connect()), [
+      '0001-ledger',
+      '0002-subjects',
+      '0007-reconciliation',
+    ]);
     const secret = await readOwnSecret(connect());
     assert.deepEqual(await migrateToLatest(connect()), []);
     assert.equal(await readOwnSecret(connect()), secret);
@@ -52,6 +56,6 @@ describe('an empty database', () => {
     const tables = (await db.introspection.getTables()).map((table) => table.name);
     assert.deepEqual(tables, ['settings']);
     await db.schema.dropTable('settings').execute();
-    assert.deepEqual(await migrateToLatest(db), ['0001-ledger', '0002-subjects']);
+    assert.deepEqual(await migrateToLatest(db), ['0001-ledger', '0002-subjects', '0007-reconciliation']);
   });
 });
