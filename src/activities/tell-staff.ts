@@ -9,7 +9,7 @@ interface Message {
 
 /** A message that may or may not have gone out, and that nothing else covers. */
 export function tellUnknown(
-  { alerts }: ActivityDeps,
+  { alerts }: Pick<ActivityDeps, 'alerts'>,
   { debtId }: DebtRef,
   { step, channel }: Message,
 ): Promise<void> {
@@ -26,7 +26,11 @@ const WHERE: Readonly<Record<Channel, string>> = {
 };
 
 /** A customer whom no channel reaches. */
-export function tellNoChannel({ alerts }: ActivityDeps, { debtId }: DebtRef, why: string): Promise<void> {
+export function tellNoChannel(
+  { alerts }: Pick<ActivityDeps, 'alerts'>,
+  { debtId }: DebtRef,
+  why: string,
+): Promise<void> {
   return alerts.alert({
     key: `no-channel:${debtId}`,
     what: `${debtId}: ${why}`,
@@ -35,7 +39,11 @@ export function tellNoChannel({ alerts }: ActivityDeps, { debtId }: DebtRef, why
 }
 
 /** A channel on which nothing can be sent to anybody. */
-export function tellChannelTrouble({ alerts }: ActivityDeps, channel: Channel, why: string): Promise<void> {
+export function tellChannelTrouble(
+  { alerts }: Pick<ActivityDeps, 'alerts'>,
+  channel: Channel,
+  why: string,
+): Promise<void> {
   if (channel === 'email') {
     return alerts.alert({
       key: `channel:email:${why}`,
