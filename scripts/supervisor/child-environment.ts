@@ -49,6 +49,10 @@ function simulatedProviders(url: string): NodeJS.ProcessEnv {
     STRIPE_API_BASE: url,
     RAPIWA_API_KEY: 'sandbox-device-key',
     RAPIWA_BASE_URL: url,
+    // Nothing leaves this machine.
+    SMTP_URL: '',
+    EMAIL_FROM: '',
+    SLACK_WEBHOOK_URL: '',
   };
 }
 

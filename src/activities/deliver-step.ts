@@ -82,6 +82,7 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   const tooSoon = closed ?? (request.hurry ? null : await sameDay(deps, request));
   if (tooSoon) return tooSoon;
   const turn = await awaitTurn(deps, delivering, contact.phoneHash);
+  if (turn?.kind === 'skipped') return (await lostBefore(deps, request, soFar)) ?? turn;
   if (turn) return turn;
   const route = await chooseRoute(deps, contact, { soFar, refused: delivering.refused });
   if (route.channel === null) return noChannel(deps, delivering, route.why);

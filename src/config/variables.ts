@@ -99,8 +99,10 @@ const smtpUrl = z.preprocess(
     .optional(),
 );
 
-function isSmtp({ protocol, hostname }: URL): boolean {
-  return /^smtps?:$/.test(protocol) && hostname !== '';
+function isSmtp({ protocol, hostname, username, password }: URL): boolean {
+  // A lone % is no encoding, and would only be found out when the first mail is sent.
+  const isEncoded = !/%(?![0-9A-Fa-f]{2})/.test(username + password);
+  return /^smtps?:$/.test(protocol) && hostname !== '' && isEncoded;
 }
 
 const mailbox = z.preprocess(

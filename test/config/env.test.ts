@@ -97,11 +97,14 @@ describe('the configuration', () => {
       DATABASE_URL: 'mysql://recoup:hidden4@127.0.0.1/recoup',
       CRM_WEBHOOK_URL: 'http://user:hidden5@crm.example.com/hook?token=hidden5',
       CRM_WEBHOOK_SECRET: 'hidden6',
+      SMTP_URL: 'smtp://user:hidden7%@mail.example.com',
+      EMAIL_FROM: 'hidden8 <billing>',
+      SLACK_WEBHOOK_URL: 'http://hooks.slack.example/services/hidden9',
       STRIPE_API_BASE: 'hidden7',
       DAY_LENGTH: '10s',
     };
     const error = refusal({ ...LEAST, ...secrets });
-    assert.equal(error.problems.length, 8);
+    assert.equal(error.problems.length, 11);
     assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)}`, /hidden/);
     const halfway = refusal({ ...LEAST, STRIPE_SECRET_KEY: 'hidden8' });
     assert.doesNotMatch(`${halfway.stack}`, /hidden/);
@@ -131,6 +134,8 @@ describe('the configuration', () => {
     assert.deepEqual(blamed({ STRIPE_WEBHOOK_SECRET: 'whsec_1' }), ['STRIPE_SECRET_KEY']);
     assert.deepEqual(blamed({ CRM_WEBHOOK_URL: 'https://crm.example.com' }), ['CRM_WEBHOOK_SECRET']);
     assert.deepEqual(blamed({ CRM_WEBHOOK_SECRET: 'shared' }), ['CRM_WEBHOOK_URL']);
+    assert.deepEqual(blamed({ SMTP_URL: 'smtp://mail.example' }), ['EMAIL_FROM']);
+    assert.deepEqual(blamed({ EMAIL_FROM: 'billing@example.com' }), ['SMTP_URL']);
   });
 
   it('takes several webhook secrets while one is being replaced', () => {
@@ -245,5 +250,25 @@ describe('a day that does not last 24 hours', () => {
       (text) => read({ DAY_LENGTH: text }).dayLengthMs,
     );
     assert.deepEqual(lengths, [300, 10_000, 900_000, 86_400_000, 86_400_000]);
+  });
+
+  it('reads a mail server with a percent-encoded password, and whom mail is from', () => {
+    const { email } = read({
+      SMTP_URL: 'smtps://me%40x:p%3Aw@mail.example',
+      EMAIL_FROM: 'Billing@Example.com',
+    });
+    assert.deepEqual([email?.smtpUrl.hostname, email?.from], ['mail.example', 'Billing@Example.com']);
+    assert.equal(read().email, null);
+    for (const SMTP_URL of [
+      'mail.example',
+      'https://mail.example',
+      'smtp://',
+      'smtp://u:100%@mail.example',
+    ]) {
+      assert.deepEqual(blamed({ SMTP_URL, EMAIL_FROM: 'a@example.com' }), ['SMTP_URL']);
+    }
+    for (const EMAIL_FROM of ['billing', 'Billing <a@example.com>', 'a@example.com, b@example.com']) {
+      assert.deepEqual(blamed({ SMTP_URL: 'smtp://mail.example', EMAIL_FROM }), ['EMAIL_FROM']);
+    }
   });
 });

@@ -55,6 +55,16 @@ describe('the environment of server and worker', () => {
     });
   });
 
+  it('sends no mail and tells no Slack channel from the sandbox, whatever the user has set', () => {
+    const real = {
+      SMTP_URL: 'smtp://mail.example',
+      EMAIL_FROM: 'a@b.example',
+      SLACK_WEBHOOK_URL: 'https://s.example',
+    };
+    const env = childEnvironment(real, SANDBOX);
+    assert.deepEqual([env['SMTP_URL'], env['EMAIL_FROM'], env['SLACK_WEBHOOK_URL']], ['', '', '']);
+  });
+
   it('points to the simulated providers in the sandbox, whatever addresses the user has set', () => {
     const env = childEnvironment({ STRIPE_API_BASE: 'https://api.stripe.com', DAY_LENGTH: '2s' }, SANDBOX);
     assert.equal(env['STRIPE_API_BASE'], 'http://127.0.0.1:3001');

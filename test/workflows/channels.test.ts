@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { RecoveryStatus } from '../../src/domain/recovery-status.ts';
-import { anInvoice, changeNumber, failPayment, pay, useLab } from '../support/story.ts';
+import { anInvoice, changeNumber, failPayment, pay, useLab, type Story } from '../support/story.ts';
+import { personalDataIn } from '../support/personal-data.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
 const BY_EMAIL = [
@@ -206,6 +208,138 @@ const BY_EMAIL = [
       'day 1 confirmation by email',
     ]);
     assert.deepEqual(await lost.log(), ['day 0 first_notice', 'day 1 confirmation']);
+  });
+});
+
+(hasTestServer ? describe : describe.skip)('e-mail beside WhatsApp', function () {
+  this.timeout(40_000);
+  const lab = useLab({ RAPIWA_TIMEOUT_MS: '300' }, { email: true, slack: true });
+
+  /** As a worker leaves it that is killed between licence and answer. */
+  async function leaveSending({ invoiceId }: Story, step: string, channel: string): Promise<void> {
+    const at = lab().clock.date().toISOString();
+    await lab()
+      .database.db.insertInto('deliveries')
+      .values({
+        source: 'stripe',
+        debt_id: invoiceId,
+        step,
+        channel,
+        state: 'sending',
+        phone_hash: 'of the number',
+        address_hash: channel === 'email' ? 'of the address' : null,
+        planned_at: at,
+        state_at: at,
+      })
+      .execute();
+  }
+
+  it('a worker killed while it sent on WhatsApp: the next one covers the step by e-mail', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    await leaveSending(story, 'second_notice', 'whatsapp');
+    await story.skipToDay(8);
+    assert.deepEqual(await story.log(), [
+      'day 0 first_notice',
+      'day 3 second_notice by email',
+      'day 7 final_notice',
+    ]);
+    assert.deepEqual(deliveriesIn(await story.status()).slice(1, 3), [
+      'second_notice whatsapp unknown',
+      'second_notice email sent',
+    ]);
+  });
+
+  it('a worker killed while it sent the mail: unknown, and neither channel is asked again', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    await leaveSending(story, 'second_notice', 'email');
+    await story.skipToDay(8);
+    assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 7 final_notice']);
+    assert.equal(deliveriesIn(await story.status())[1], 'second_notice email unknown');
+    assert.equal(lab().slack.posts.length, 1);
+  });
+
+  it('paid on day 3, before the mail that would cover a lost answer: not sent', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    lab().smtp.setAnswer('auth_refused');
+    lab().rapiwa.setAnswer('timeout_after_accept', { times: 1 });
+    await story.skipToDay(3.01);
+    await story.untilAsleep();
+    lab().stripe.payInvoice(story.invoiceId);
+    lab().smtp.setAnswer('accept');
+    assert.equal(await story.untilEnded(), 'recovered');
+    assert.equal((await story.ending()).run, 'COMPLETED');
+    assert.deepEqual(await story.log(), [
+      'day 0 first_notice',
+      'day 3 second_notice',
+      'day 3.01 confirmation',
+    ]);
+  });
+
+  it('an answer lost while the mail server is away for days: unknown once the next step is due', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    await lab().smtp.stop();
+    lab().rapiwa.setAnswer('timeout_after_accept', { times: 1 });
+    await story.skipToDay(3.3);
+    await story.untilStatus('the hold', heldBy('channel'));
+    await story.skipToDay(8);
+    assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice']);
+    assert.equal(deliveriesIn(await story.status())[1], 'second_notice whatsapp unknown');
+  });
+
+  it('greylisted: the mail goes out when the server takes it, once', async () => {
+    lab().smtp.setAnswer('greylisted', { times: 2 });
+    const story = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: null }));
+    await story.skipToDay(1);
+    assert.equal((await story.log()).length, 1);
+    assert.equal(lab().smtp.recipients.length, 3);
+  });
+
+  it('one number is asked about once in a whole sequence, and for both of its invoices', async () => {
+    const whatsappPhone = '+14155550196';
+    const [one, other] = [anInvoice(lab(), { whatsappPhone }), anInvoice(lab(), { whatsappPhone })];
+    const story = await failPayment(lab(), one);
+    await story.skipToDay(1);
+    await failPayment(lab(), other);
+    await story.skipToDay(15);
+    assert.deepEqual(lab().rapiwa.checks, ['14155550196']);
+  });
+
+  for (const fault of [{ kind: 'status', status: 501 }, { kind: 'hang' }] as const) {
+    it(`the number check fails (${fault.kind}): it keeps no message back, and is not asked again`, async () => {
+      lab().rapiwa.setFault({ ...fault, path: /verify-whatsapp/ });
+      const story = await failPayment(lab(), anInvoice(lab()));
+      await story.skipToDay(4);
+      assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 3 second_notice']);
+      assert.equal(lab().rapiwa.checks.length, 1);
+    });
+  }
+
+  it('joins WhatsApp on day 1: written to there from day 3 on', async () => {
+    lab().rapiwa.setOnWhatsapp('14155550195', false);
+    const story = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: '+14155550195' }));
+    await story.skipToDay(1);
+    lab().rapiwa.setOnWhatsapp('14155550195', true);
+    await story.skipToDay(4);
+    assert.deepEqual(await story.log(), ['day 0 first_notice by email', 'day 3 second_notice']);
+  });
+
+  it('the mail says what the message says, to its customer only; the history says nothing of them', async () => {
+    const story = await failPayment(
+      lab(),
+      anInvoice(lab(), { whatsappPhone: null, email: 'maria.silva.7@example.com' }),
+    );
+    await story.untilSent(1);
+    const [mail] = lab().smtp.mails;
+    assert.equal(mail!.to, 'maria.silva.7@example.com');
+    assert.equal(mail!.from, '"Northwind Coffee" <billing@northwind.example>');
+    for (const part of ['Maria Silva', 'Northwind Coffee', '$19.99', story.invoiceId]) {
+      assert.ok(mail!.text.includes(part) && mail!.html.includes(part), part);
+    }
+    assert.deepEqual(personalDataIn(historyToJSON(await story.history())), []);
   });
 });
 

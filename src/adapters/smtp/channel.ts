@@ -23,21 +23,24 @@ export function createSmtpChannel(options: SmtpChannelOptions): EmailChannel {
   return {
     async send(message): Promise<SendResult> {
       const envelope = { from: options.from.address, to: [message.to] };
-      return handOver({
-        server,
-        envelope,
-        raw: await compose(message, options),
-        timeoutMs: options.timeoutMs,
-      });
+      const messageId = idOf(message, options);
+      const raw = await compose(message, messageId, options);
+      const result = await handOver({ server, envelope, raw, timeoutMs: options.timeoutMs });
+      return result.kind === 'accepted' ? { ...result, messageId } : result;
     },
   };
 }
 
+/** Stable: the same delivery has the same id for ever. */
+function idOf({ deliveryId }: EmailMessage, { from }: Pick<SmtpChannelOptions, 'from'>): string {
+  return `<${deliveryId}@${from.address.slice(from.address.lastIndexOf('@') + 1)}>`;
+}
+
 function compose(
-  { to, subject, text, html, deliveryId }: EmailMessage,
+  { to, subject, text, html }: EmailMessage,
+  messageId: string,
   { from }: Pick<SmtpChannelOptions, 'from'>,
 ): Promise<Buffer> {
-  const domain = from.address.slice(from.address.lastIndexOf('@') + 1);
   const mail = new MailComposer({
     from,
     // An object, not a text: a text is parsed as a list of addresses.
@@ -45,7 +48,7 @@ function compose(
     subject,
     text,
     html,
-    messageId: `<${deliveryId}@${domain}>`,
+    messageId,
     headers: { 'Auto-Submitted': 'auto-generated' },
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -26,12 +26,14 @@ export async function handOver({ server, envelope, raw, timeoutMs }: HandingOver
         timer = setTimeout(() => reject(new OutOfTime()), timeoutMs);
       }),
     ]);
+    // Said politely and not waited for; the time limits end it where the server does not answer.
+    connection.quit();
     return { kind: 'accepted', messageId: null };
   } catch (error) {
+    connection.close();
     return classifyFailure({ ...readFailure(error), mayHaveWritten: mail.wasRead() });
   } finally {
     clearTimeout(timer);
-    connection.close();
   }
 }
 

@@ -28,6 +28,8 @@ export function createRapiwaApi(deps: RapiwaApiDeps): RequestHandler {
     const isSend =
       route === 'POST /api/send-message' || (deps.hasArticlePath && route === 'POST /send-message');
     if (isSend) return answerSend(deps, { request, response, body });
+    if (route === 'POST /api/verify-whatsapp')
+      deps.device.checks.push(digitsOf(textOf(parseObject(body)?.['number'])));
     if (await deps.faults.apply(urlOf(request).pathname, response)) return;
     send(response, answerRead(deps, { request, body, route }));
   };

@@ -8,6 +8,8 @@ export class RapiwaDevice {
   apiKey: string;
   sessionId: string;
   connected = true;
+  /** Numbers that were asked about, in digits, however that was answered. */
+  readonly checks: string[] = [];
   readonly #notOnWhatsapp = new Set<string>();
   readonly #onChange: () => void;
   readonly #waiting: { count: number; resolve: () => void }[] = [];

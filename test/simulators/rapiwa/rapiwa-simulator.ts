@@ -37,6 +37,8 @@ export interface MountableRapiwa {
   readonly state: RapiwaState;
   /** Every request that reached the send path, in order. */
   readonly messages: MessageRecord[];
+  /** Every number that was asked about, in digits, in order. */
+  readonly checks: readonly string[];
   /** The next answers of the send path; with `times` they queue up in order, without one becomes standing. */
   setAnswer(kind: RapiwaAnswer, options?: AnswerOptions): void;
   /** Answers every held request as `api`; returns how many. */
@@ -108,6 +110,7 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
     handle,
     state: device.state,
     messages: device.state.messages,
+    checks: device.checks,
     setAnswer: (kind, answerOptions) => answers.set(kind, answerOptions),
     release: () => held.splice(0).map((answer) => answer()).length,
     setFault: (fault) => faults.set(fault),
