@@ -84,7 +84,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(adapters/|composition\\.ts$|compose-channels\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
+        pathNot: '^src/(adapters/|composition\\.ts$|compose-[a-z-]+\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
       },
       to: { path: '^src/adapters/' },
     },

@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createActivities } from './activities/index.ts';
+import { createReconciliationActivities } from './activities/reconcile/index.ts';
 import { createLogger } from './adapters/log/logger.ts';
+import { composeReconcileDeps } from './compose-reconciliation.ts';
 import { composeActivityDeps, openDatabase } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
-import { temporalTarget } from './temporal/connection.ts';
+import { lazyClient, temporalTarget } from './temporal/connection.ts';
+import { ensureReconciliationSchedule } from './temporal/schedule.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
 
 /** Runs workflows and activities: everything that waits, decides and sends. */
@@ -17,15 +21,19 @@ async function main(): Promise<void> {
   const log = createLogger('worker', config.logLevel);
   installRuntime(log);
   const database = await openDatabase(config, log, { name: 'worker', size: 12 });
-  const deps = await composeActivityDeps({ config, database, log, clock: () => Promise.resolve(Date.now()) });
-  const { namespace = 'default', connectionOptions } = temporalTarget(config.temporal.env);
+  const parts = { config, database, log, clock: () => Promise.resolve(Date.now()) };
+  const deps = await composeActivityDeps(parts);
+  const target = temporalTarget(config.temporal.env);
+  const { namespace = 'default', connectionOptions } = target;
   const connection = await NativeConnection.connect(connectionOptions);
   await ensureSearchAttributes(connection.operatorService, namespace);
+  const client = lazyClient(target);
+  const reconciling = await composeReconcileDeps({ ...parts, client });
   const worker = await Worker.create({
     ...workerOptions(config),
     connection,
     namespace,
-    activities: createActivities(deps),
+    activities: { ...createActivities(deps), ...createReconciliationActivities(reconciling) },
   });
   if (config.contactWindow.kind === 'hours' && config.timeZone === 'UTC') {
     log.warn(
@@ -33,6 +41,7 @@ async function main(): Promise<void> {
       'worker.contact_hours_are_utc',
     );
   }
+  await scheduleReconciliation(client, config.temporal.taskQueue, log);
   const health = await serveHealth(config.http, worker);
   const askedToStop = untilAskedToStop();
   const running = worker.run();
@@ -44,8 +53,19 @@ async function main(): Promise<void> {
   if (!ENDED.includes(worker.getState())) worker.shutdown();
   await running;
   health?.close();
+  await client.connection.close();
   await connection.close();
   await database.db.destroy();
+}
+
+/** Recoveries run without it; what it would repair waits for `recoup reconcile`, or for a person who may schedule. */
+async function scheduleReconciliation(client: Client, taskQueue: string, log: Logger): Promise<void> {
+  try {
+    await ensureReconciliationSchedule({ client, taskQueue });
+  } catch (error) {
+    const remedy = 'let this identity create schedules, or run `recoup reconcile` hourly by other means';
+    log.warn({ err: error, remedy }, 'reconciliation.not_scheduled');
+  }
 }
 
 const ENDED: readonly string[] = ['STOPPING', 'DRAINING', 'DRAINED', 'STOPPED', 'FAILED'];

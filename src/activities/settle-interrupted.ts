@@ -4,11 +4,13 @@ import type { DeliveryRecord } from '../ports/ledger.ts';
 import type { ActivityDeps } from './deps.ts';
 import { tellUnknown } from './tell-staff.ts';
 
+type SettlingDeps = Pick<ActivityDeps, 'ledger' | 'alerts' | 'clock'>;
+
 /**
  * The delivery as earlier attempts left it. One found `sending` was cut off between licence and recorded answer:
  * nobody can know whether the request went out, so it is `unknown` from now on.
  */
-export async function settleInterrupted(deps: ActivityDeps, found: DeliveryRecord): Promise<DeliveryRecord> {
+export async function settleInterrupted(deps: SettlingDeps, found: DeliveryRecord): Promise<DeliveryRecord> {
   if (found.state !== 'sending') return found;
   const now = toInstant(await deps.clock());
   await deps.ledger.settleDelivery({
@@ -21,7 +23,7 @@ export async function settleInterrupted(deps: ActivityDeps, found: DeliveryRecor
 }
 
 /** Before a recovery closes: whatever was cut off while it was sent is told, not left behind. */
-export async function settleAllInterrupted(deps: ActivityDeps, debt: DebtRef): Promise<void> {
+export async function settleAllInterrupted(deps: SettlingDeps, debt: DebtRef): Promise<void> {
   for (const delivery of await deps.ledger.deliveriesOf(debt)) {
     if (delivery.state !== 'sending' || delivery.step === 'confirmation') continue;
     await settleInterrupted(deps, delivery);

@@ -189,6 +189,7 @@ export const variables = z.object({
   ),
   DAY_LENGTH: timeSpan('24h'),
   WINBACK_WINDOW: timeSpan('30d'),
+  RECONCILE_WINDOW: timeSpan('14d'),
   ORDER_PAY_URL: orderPayUrl,
   SUSPENSION_POLICY: z.preprocess(unset, z.literal('flag', 'only "flag" is built so far').default('flag')),
   SEND_MODE: z.preprocess(unset, z.literal('live', 'only "live" is built so far').default('live')),

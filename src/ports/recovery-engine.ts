@@ -1,5 +1,6 @@
 import type { DebtRef } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 
@@ -37,4 +38,17 @@ export interface RecoveryEngine {
   tell(debt: DebtRef, news: RecoveryNews): Promise<'told' | 'absent'>;
   /** Starts `restoreAccess` for a recovery that has ended. */
   restoreAccess(input: RecoveryInput): Promise<void>;
+}
+
+/** How the one run of a recovery stands. `absent`: there is none, or none any more. */
+export type RunState =
+  | { readonly kind: 'running' | 'absent' }
+  /** Ended without its closing: nobody may start it again. */
+  | { readonly kind: 'broken'; readonly how: 'terminated' | 'failed' | 'timed_out' }
+  /** Closed; the outcome is null where its answer cannot be read. */
+  | { readonly kind: 'ended'; readonly outcome: Outcome | null };
+
+export interface RecoveryRuns {
+  /** Throws `EngineUnreachable`. */
+  runOf(debt: DebtRef): Promise<RunState>;
 }

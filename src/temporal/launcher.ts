@@ -105,7 +105,8 @@ async function told(signalling: Promise<void>): Promise<'told' | 'absent'> {
  */
 const REFUSAL_CODES: readonly number[] = [3, 9, 12];
 
-function isUnreachable(error: unknown): boolean {
+/** True where nothing is known about what was asked. */
+export function isUnreachable(error: unknown): boolean {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (isGrpcServiceError(cause)) return !REFUSAL_CODES.includes(cause.code);
   }

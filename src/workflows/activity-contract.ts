@@ -2,6 +2,12 @@ import type { Channel, DeliveryState } from '../domain/delivery.ts';
 import type { HoldKind } from '../domain/hold.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
+import type {
+  ReconciliationStart,
+  RepairPage,
+  RepairReport,
+  RepairRequest,
+} from '../domain/reconciliation.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { StepId } from '../domain/sequence.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
@@ -123,4 +129,15 @@ export interface RecoveryActivities {
   suspendAccess(request: SuspendAccessRequest): Promise<SuspendAccessResult>;
   closeRecovery(request: CloseRecoveryRequest): Promise<CloseRecoveryResult>;
   restoreAccess(request: RestoreAccessRequest): Promise<CloseRecoveryResult>;
+}
+
+/** What reconciliation does; every one may be repeated safely. */
+export interface ReconciliationActivities {
+  beginReconciliation(): Promise<ReconciliationStart>;
+  makeRepair(request: RepairRequest): Promise<RepairPage>;
+  /** Keeps the reports, and tells staff what needs a person. */
+  endReconciliation(run: {
+    readonly startedAt: IsoInstant;
+    readonly reports: readonly RepairReport[];
+  }): Promise<void>;
 }

@@ -1,3 +1,4 @@
 /** Everything the worker may run: the names here are the workflow types. */
+export { reconcile } from './reconcile.ts';
 export { recoverPayment } from './recover-payment.ts';
 export { restoreAccess } from './restore-access.ts';

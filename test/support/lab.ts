@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WorkflowHandle } from '@temporalio/client';
+import { Client, type WorkflowHandle } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
 import { createActivities } from '../../src/activities/index.ts';
+import { createReconciliationActivities } from '../../src/activities/reconcile/index.ts';
 import { createLogAlerts } from '../../src/adapters/log/log-alerts.ts';
+import { composeReconcileDeps } from '../../src/compose-reconciliation.ts';
 import {
   composeActivityDeps,
   composeIntake,
@@ -150,12 +152,19 @@ function labWorker({ temporal, clock, config, database, log }: Parts, cachedWork
   let running: { worker: Worker; run: Promise<void> } | null = null;
   return {
     start: async () => {
-      const deps = await composeActivityDeps({ config, database, log, clock: clock.now });
+      const composing = { config, database, log, clock: clock.now };
+      const deps = await composeActivityDeps(composing);
+      // Not the environment's own client: that one skips time while it waits for a result.
+      const client = new Client({
+        connection: temporal.connection,
+        namespace: temporal.namespace ?? 'default',
+      });
+      const reconciling = await composeReconcileDeps({ ...composing, client });
       const worker = await Worker.create({
         connection: temporal.nativeConnection,
         taskQueue: config.temporal.taskQueue,
         workflowBundle: await workflowBundle(),
-        activities: createActivities(deps),
+        activities: { ...createActivities(deps), ...createReconciliationActivities(reconciling) },
         // The same grace as in production: what is being sent is finished.
         shutdownGraceTime: '30s',
         maxCachedWorkflows: cachedWorkflows,

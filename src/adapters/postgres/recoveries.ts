@@ -93,7 +93,8 @@ const recoveryRow = z.object({
   sequence: sequenceRow,
 });
 
-function parseRecovery(row: Selectable<Schema['recoveries']>): RecoveryRecord {
+/** A row as the domain knows it. */
+export function parseRecovery(row: Selectable<Schema['recoveries']>): RecoveryRecord {
   const parsed = recoveryRow.parse(row);
   return {
     input: {

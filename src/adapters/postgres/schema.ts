@@ -16,6 +16,8 @@ export interface Schema {
   number_checks: { phone_hash: string; verdict: string; checked_at: string };
   staff_alerts: { key: string; last_at: string };
   access_suspensions: AccessSuspensionsTable;
+  reconciliations: ReconciliationsTable;
+  shadow_messages: ShadowMessagesTable;
   settings: { name: string; value: string };
 }
 
@@ -77,6 +79,8 @@ interface RecoveriesTable {
   suspend_at: string | null;
   outcome: string | null;
   ended_at: string | null;
+  ended_by: string | null;
+  is_shadow: Generated<boolean>;
   crm_status: string | null;
   crm_sequence: Generated<number>;
   crm_pending: Generated<boolean>;
@@ -128,4 +132,22 @@ interface AccessSuspensionsTable {
   policy: string;
   suspended_at: string;
   restored_at: string | null;
+}
+
+interface ReconciliationsTable {
+  id: Generated<string>;
+  started_at: string;
+  ended_at: string;
+  reports: ColumnType<unknown, string, string>;
+}
+
+interface ShadowMessagesTable {
+  source: string;
+  debt_id: string;
+  step: string;
+  channel: string;
+  template: string;
+  message: string;
+  reread_at: string;
+  recorded_at: string;
 }
