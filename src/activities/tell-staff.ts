@@ -9,7 +9,7 @@ interface Message {
 
 /** A message that may or may not have gone out, and that nothing else covers. */
 export function tellUnknown(
-  { alerts }: ActivityDeps,
+  { alerts }: Pick<ActivityDeps, 'alerts'>,
   { debtId }: DebtRef,
   { step, channel }: Message,
 ): Promise<void> {
