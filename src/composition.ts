@@ -16,10 +16,10 @@ import type { Schema } from './adapters/postgres/schema.ts';
 import { readOwnSecret } from './adapters/postgres/settings.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
-import { createSignedWebhookCrm } from './adapters/signed-webhook/crm.ts';
 import { createStripeBilling } from './adapters/stripe/billing.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
 import { composeAlerts, composeEmail, keyedHashes } from './compose-channels.ts';
+import { composeCrm, silentChannel } from './compose-shadow.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
@@ -86,6 +86,7 @@ export async function composeActivityDeps({
   clock,
 }: ActivityParts): Promise<ActivityDeps> {
   const { stripe, rapiwa } = requireProviders(config);
+  const isShadow = config.sendMode === 'shadow';
   const secret = config.appSecret ?? (await readOwnSecret(database.db));
   return {
     ledger: database.ledger,
@@ -97,10 +98,10 @@ export async function composeActivityDeps({
         orderPayUrl: config.orderPayUrl,
       }),
     },
-    whatsapp: createRapiwaChannel(rapiwa),
+    whatsapp: isShadow ? silentChannel : createRapiwaChannel(rapiwa),
     email: composeEmail(config),
-    numberCheck: createRapiwaNumberCheck(rapiwa),
-    crm: config.crmWebhook ? createSignedWebhookCrm({ ...config.crmWebhook, now: Date.now }) : null,
+    numberCheck: isShadow ? null : createRapiwaNumberCheck(rapiwa),
+    crm: composeCrm(config, database.ledger),
     renderer: createRenderer(),
     alerts: composeAlerts({ config, database, log, clock }),
     clock,
@@ -130,6 +131,7 @@ function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {
     minimumNoticeMs: MINIMUM_NOTICE_DAYS * config.dayLengthMs,
     reminderGapMs: config.dayLengthMs,
     holdRecheckMs: Math.max(LEAST_RECHECK_MS, Math.round(config.dayLengthMs / RECHECKS_PER_DAY)),
+    isShadow: config.sendMode === 'shadow',
     pace: sendPace(rapiwa),
   };
 }
@@ -168,6 +170,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     failures: relayStore,
     engine: readyEngine(launcher, () => ensureReady(client)),
     sequence: config.sequence,
+    isShadow: config.sendMode === 'shadow',
     dayLengthMs: config.dayLengthMs,
     now,
   });
@@ -200,14 +203,14 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
 type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & Pick<Intake, 'sources'>;
 
 function composeAnswers({ config, database, sources, now }: AnswerParts): LookupOptions['answer'] {
-  const { stripe, crmWebhook } = config;
+  const { stripe } = config;
   if (!stripe) return () => Promise.resolve({ kind: 'later', reason: 'Stripe is not configured' });
   return createAnswerLookup({
     billing: {
       stripe: createStripeLookups({ apiKey: stripe.secretKey, apiBase: stripe.apiBase, timeoutMs: 5_000 }),
     },
     ledger: database.ledger,
-    crm: crmWebhook ? createSignedWebhookCrm({ ...crmWebhook, now: Date.now }) : null,
+    crm: composeCrm(config, database.ledger),
     hasOrderPage: config.orderPayUrl !== null,
     reread: (name, body) => {
       const source = sources.find((one) => one.name === name);

@@ -35,6 +35,7 @@ async function main(): Promise<void> {
     namespace,
     activities: { ...createActivities(deps), ...createReconciliationActivities(reconciling) },
   });
+  if (config.sendMode === 'shadow') log.warn({ remedy: 'set SEND_MODE=live' }, 'worker.shadow_sends_nothing');
   if (config.contactWindow.kind !== 'off' && config.timeZone === 'UTC') {
     log.warn(
       { remedy: 'set DEFAULT_TIME_ZONE to the zone of your customers' },

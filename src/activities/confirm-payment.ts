@@ -30,7 +30,9 @@ export async function confirmPayment(
 ): Promise<Confirmation | Deferred | null> {
   const { input } = confirming.record;
   const deliveries = await deps.ledger.deliveriesOf(input);
-  if (!deliveries.some(({ step, state }) => step !== 'confirmation' && isConfirmed(state))) return null;
+  const wasAsked = deliveries.some(({ step, state }) => step !== 'confirmation' && isConfirmed(state));
+  // Whoever was asked in shadow only is thanked there.
+  if (!wasAsked && (await deps.ledger.shadowStepsOf(input)).length === 0) return null;
   const soFar = await stepSoFar(deps, input, 'confirmation');
   const earlier = [soFar.email, soFar.whatsapp].find((delivery) => delivery && isOver(delivery));
   if (earlier) return toConfirmation(earlier);

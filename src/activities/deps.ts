@@ -28,6 +28,8 @@ export interface MessagePolicy {
   readonly reminderGapMs: number;
   /** Longest time between two looks at a hold, in milliseconds. */
   readonly holdRecheckMs: number;
+  /** Every message is recorded and shown, and none is sent; nobody is suspended. */
+  readonly isShadow: boolean;
   /** Null: as fast as they come due. */
   readonly pace: SendPace | null;
 }

@@ -1,7 +1,7 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RenderedMessage } from '../messages/request.ts';
-import type { DeliveryRecord, SettledDelivery } from '../ports/ledger.ts';
+import type { DeliveryRecord, SendingLicence, SettledDelivery } from '../ports/ledger.ts';
 import type { ChannelTrouble, SendResult } from '../ports/message-channel.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -30,6 +30,8 @@ export type SendOnceResult =
   | { readonly kind: 'rate_limited'; readonly until: IsoInstant }
   /** No licence: the invoice closed, the customer opted out, or another attempt has it. */
   | { readonly kind: 'closed' | 'opted_out' | 'taken' }
+  /** Shown instead of being sent: shadow mode. */
+  | { readonly kind: 'shadowed' }
   /** Licensed, but too late for its look at the invoice: given back unused. */
   | { readonly kind: 'stale' };
 
@@ -39,14 +41,16 @@ export type SendOnceResult =
  */
 export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<SendOnceResult> {
   const { delivery, message, rereadAt, needsOpenInvoice } = sending;
-  const licence = await deps.ledger.licenseSending({
+  const asked: SendingLicence = {
     deliveryId: delivery.id,
     text: message.text,
     template: message.template,
     rereadAt,
     needsOpenInvoice,
     now: toInstant(await deps.clock()),
-  });
+  };
+  const licence = deps.policy.isShadow ? 'shadow' : await deps.ledger.licenseSending(asked);
+  if (licence === 'shadow') return { kind: await deps.ledger.recordShadow(asked) };
   if (licence !== 'granted') return { kind: licence };
   if (!(await sending.isStillAllowed())) {
     const now = toInstant(await deps.clock());

@@ -24,9 +24,12 @@ export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['sus
     if (look.kind !== 'open') return look;
     const disputed = await awaitDispute(deps, request);
     if (disputed) return disputed;
-    if (await deps.ledger.isAccessEnded(recovery)) return recordEnd(deps, record);
+    const isShadow = deps.policy.isShadow || record.isShadow === true;
+    if (!isShadow && (await deps.ledger.isAccessEnded(recovery))) return recordEnd(deps, record);
     const reason =
-      (await withoutFinalNotice(deps, record)) ?? (await beforeSuspension(deps, record, look.customer));
+      (await withoutFinalNotice(deps, record, isShadow)) ??
+      (await beforeSuspension(deps, record, look.customer));
+    if (!reason && isShadow) return { kind: 'skipped', why: 'shadow' };
     return reason ?? suspend(deps, record, look.invoice.amountRemaining);
   };
 }
@@ -53,7 +56,13 @@ async function recordEnd(deps: ActivityDeps, record: RecoveryRecord): Promise<Su
   return { kind: 'suspended', at: recorded.at };
 }
 
-async function withoutFinalNotice(deps: ActivityDeps, { input }: RecoveryRecord): Promise<Held | null> {
+async function withoutFinalNotice(
+  deps: ActivityDeps,
+  { input }: RecoveryRecord,
+  isShadow: boolean,
+): Promise<Held | null> {
+  // A notice that was only shown counts where the suspension is only shown too.
+  if (isShadow && (await deps.ledger.shadowStepsOf(input)).includes('final_notice')) return null;
   const deliveries = await deps.ledger.deliveriesOf(input);
   if (deliveries.some(({ step, state }) => step === 'final_notice' && isConfirmed(state))) return null;
   await deps.alerts.alert({

@@ -131,6 +131,8 @@ async function decide(
       return slowDown(deps, request, result.until);
     case 'opted_out':
       return { kind: 'skipped', why: 'opted_out' };
+    case 'shadowed':
+      return { kind: 'skipped', why: 'shadow' };
     case 'refused':
       return { kind: 'refused', channel };
     // The ledger says what these leave to do: the other channel, or none.

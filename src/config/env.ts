@@ -59,6 +59,8 @@ export interface Config {
   /** How long a planned day lasts, in milliseconds; 86,400,000 except in trials. */
   readonly dayLengthMs: number;
   readonly sequence: Sequence;
+  /** `shadow`: every message is recorded and shown, and none is sent. */
+  readonly sendMode: 'live' | 'shadow';
   /** How far back an open failed invoice that nobody told us of may begin, in milliseconds. */
   readonly reconcileWindowMs: number;
   /** The shop's page on which an order is paid, with `{order_id}` in it. */
@@ -97,6 +99,7 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     weekdayRule: realDays,
     dayLengthMs: read.DAY_LENGTH,
     sequence: { ...STANDARD_SEQUENCE, winbackWindow: toDuration(read.WINBACK_WINDOW) },
+    sendMode: read.SEND_MODE,
     reconcileWindowMs: read.RECONCILE_WINDOW,
     orderPayUrl: read.ORDER_PAY_URL ?? null,
     logLevel: read.LOG_LEVEL,

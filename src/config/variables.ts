@@ -194,7 +194,7 @@ export const variables = z.object({
   RECONCILE_WINDOW: timeSpan('14d'),
   ORDER_PAY_URL: orderPayUrl,
   SUSPENSION_POLICY: z.preprocess(unset, z.literal('flag', 'only "flag" is built so far').default('flag')),
-  SEND_MODE: z.preprocess(unset, z.literal('live', 'only "live" is built so far').default('live')),
+  SEND_MODE: z.preprocess(unset, z.enum(['live', 'shadow'], 'must be live or shadow').default('live')),
   LOG_LEVEL: z.preprocess(
     unset,
     z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),

@@ -27,6 +27,8 @@ export interface HandOverDeps {
   readonly sequence: Sequence;
   /** When we learn of things; the system clock when absent. */
   readonly now?: () => number;
+  /** Recoveries that begin now are recorded and shown, and nobody is written to. */
+  readonly isShadow?: boolean;
   /** Milliseconds a planned day lasts; 86,400,000 except in trials. */
   readonly dayLengthMs: number;
 }
@@ -82,6 +84,7 @@ async function recordFor(deps: HandOverDeps, event: PaymentFailed): Promise<Reco
     openedBy: event.eventId,
     outcome: null,
     suspendAt: null,
+    ...(deps.isShadow && { isShadow: true }),
   };
 }
 

@@ -10,6 +10,8 @@ export type DeskState = 'quarantined' | 'parked';
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'inbox_list' }
+  | { readonly kind: 'reconcile'; readonly dryRun: boolean }
+  | { readonly kind: 'shadow' }
   | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection };
 
 /** The command cannot be followed; the message says what to write instead. */
@@ -23,14 +25,19 @@ export const USAGE = `npm run recoup -- <verb>
   inbox replay <id>              reads one of them again, with today's code
   inbox replay --quarantined     … all that were not understood
   inbox replay --parked          … all that were refused
+  reconcile [--dry-run]          finds what events did not tell, and repairs it; --dry-run only says what
+  shadow                         what SEND_MODE=shadow would have sent
 
-The database is DATABASE_URL, else that of the \`npm start\` running on DATA_DIR (.recoup).`;
+DATABASE_URL and TEMPORAL_ADDRESS, else those of the \`npm start\` running on DATA_DIR (.recoup).`;
 
 /** @param args what follows the name of the program. Throws a {@link UsageError}. */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = read(args);
   const [noun, verb, ...rest] = positionals;
   if (values.help || noun === undefined || noun === 'help') return { kind: 'help' };
+  const isAlone = positionals.length === 1;
+  if (noun === 'shadow' && isAlone) return { kind: 'shadow' };
+  if (noun === 'reconcile' && isAlone) return { kind: 'reconcile', dryRun: values['dry-run'] ?? false };
   if (noun !== 'inbox') throw new UsageError(`"${noun}" is not known.\n\n${USAGE}`);
   const flags = (['quarantined', 'parked'] as const).filter((flag) => values[flag]);
   if (verb === 'list' && rest.length === 0 && flags.length === 0) return { kind: 'inbox_list' };
@@ -47,6 +54,7 @@ function read(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         quarantined: { type: 'boolean' },
         parked: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
       },
     });
   } catch (error) {

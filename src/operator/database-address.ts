@@ -3,21 +3,34 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from './command.ts';
 
-const published = z.object({ DATABASE_URL: z.string().min(1) });
-
 /** `DATABASE_URL`, else the address that a running `npm start` has left in `DATA_DIR/run/env.json`. */
-export function databaseAddress(env: Readonly<Record<string, string | undefined>>): string {
-  if (env['DATABASE_URL']?.trim()) return env['DATABASE_URL'];
+export function databaseAddress(env: Environment): string {
+  return addressIn(env, { name: 'DATABASE_URL', what: 'database' });
+}
+
+/** `TEMPORAL_ADDRESS`, likewise. */
+export function temporalAddress(env: Environment): string {
+  return addressIn(env, { name: 'TEMPORAL_ADDRESS', what: 'Temporal' });
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+function addressIn(
+  env: Environment,
+  { name, what }: { readonly name: 'DATABASE_URL' | 'TEMPORAL_ADDRESS'; readonly what: string },
+): string {
+  const own = env[name];
+  if (own?.trim()) return own;
   const file = join(env['DATA_DIR']?.trim() || '.recoup', 'run', 'env.json');
   const text = readOrNull(file);
   if (text === null) {
     throw new UsageError(
-      `No database: DATABASE_URL is not set, and ${file} is not there. Set it, or run \`npm start\` beside this.`,
+      `No ${what}: ${name} is not set, and ${file} is not there. Set it, or run \`npm start\` beside this.`,
     );
   }
-  const found = published.safeParse(jsonOrNull(text));
-  if (found.success) return found.data.DATABASE_URL;
-  throw new UsageError(`${file} names no DATABASE_URL: start recoup again, or set DATABASE_URL`);
+  const found = z.record(z.string(), z.string().min(1)).safeParse(jsonOrNull(text)).data?.[name];
+  if (found) return found;
+  throw new UsageError(`${file} names no ${name}: start recoup again, or set ${name}`);
 }
 
 function readOrNull(file: string): string | null {

@@ -8,6 +8,7 @@ import type { ClosingStanding } from '../domain/standing.ts';
 import type { SubjectRef } from '../domain/subject.ts';
 import type { ConversationLedger } from './conversation-ledger.ts';
 import type { CrmStatus } from './crm.ts';
+import type { ShadowLedger } from './shadow-ledger.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
 export interface RecoveryRecord {
@@ -18,6 +19,8 @@ export interface RecoveryRecord {
   readonly outcome: Outcome | null;
   /** Date printed in the final notice; null until that is sent. */
   readonly suspendAt: IsoInstant | null;
+  /** Begun in shadow mode, and so never written to. */
+  readonly isShadow?: true;
 }
 
 /** A message on one channel, unique by debt, step and channel. */
@@ -58,8 +61,11 @@ export interface SendingLicence {
   readonly now: IsoInstant;
 }
 
-/** Answer to a request for the licence to send: only `granted` may send, and it is granted once. */
-export type LicenceAnswer = 'granted' | 'closed' | 'opted_out' | 'taken';
+/**
+ * Answer to a request for the licence to send: only `granted` may send, and it is granted once. `shadow`: this recovery
+ * was begun in shadow, or this step was shown there instead of being sent.
+ */
+export type LicenceAnswer = 'granted' | 'closed' | 'opted_out' | 'taken' | 'shadow';
 
 export interface SettledDelivery {
   readonly deliveryId: string;
@@ -219,6 +225,7 @@ export interface CrmLedger {
 export type Ledger = RecoveryLedger &
   StandingLedger &
   DeliveryLedger &
+  ShadowLedger &
   ContactLedger &
   ConversationLedger &
   AccessLedger &

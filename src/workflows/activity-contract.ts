@@ -56,7 +56,7 @@ export interface Stopped {
 /** The step's message is not sent, and never will be. */
 export interface Skipped {
   readonly kind: 'skipped';
-  readonly why: 'superseded' | 'opted_out' | 'merged';
+  readonly why: 'superseded' | 'opted_out' | 'merged' | 'shadow';
   /** Of a merged one: the debt whose message named its amount. */
   readonly into?: string;
 }
@@ -96,8 +96,13 @@ export interface SuspendAccessRequest {
   readonly disputesReleasedAt?: IsoInstant | null;
 }
 
+/** `skipped`: in shadow mode, where everything else would have allowed it. */
 export type SuspendAccessResult =
-  { readonly kind: 'suspended'; readonly at: IsoInstant } | Deferred | Held | Stopped;
+  | { readonly kind: 'suspended'; readonly at: IsoInstant }
+  | { readonly kind: 'skipped'; readonly why: 'shadow' }
+  | Deferred
+  | Held
+  | Stopped;
 
 export interface CloseRecoveryRequest {
   readonly recovery: RecoveryInput;

@@ -35,6 +35,8 @@ function onSuspend(run: RecoveryRun, result: SuspendAccessResult | NoResult): Tr
       run.apply({ kind: 'suspended' });
       run.extendLapse(result.at);
       return { kind: 'done' };
+    case 'skipped':
+      return { kind: 'done' };
     case 'stopped':
     case 'deferred':
     case 'held':

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { sql } from 'kysely';
+import { toInstant } from '../../src/domain/instant.ts';
+import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import type { RecoveryRecord } from '../../src/ports/ledger.ts';
 import type { Repair, RepairReport } from '../../src/domain/reconciliation.ts';
 import { eventually } from './eventually.ts';
 import type { Lab } from './lab.ts';
@@ -52,4 +55,35 @@ export async function everything(lab: Lab): Promise<unknown> {
     rows[name] = all.map(({ row }) => row);
   }
   return { rows, messages: lab.rapiwa.messages.map(({ at, number, text }) => ({ at, number, text })) };
+}
+
+/**
+ * The ledger has the recovery, and no run was started: what a crash leaves behind. @returns its first failure, now, in
+ * milliseconds since 1970
+ */
+export async function openWithoutRun(
+  lab: Lab,
+  invoiceId: string,
+  facts: Pick<RecoveryRecord, 'isShadow'> = {},
+): Promise<number> {
+  const firstFailure = Math.floor(lab.clock.sync() / 1000) * 1000;
+  const invoice = lab.stripe.state.invoices[invoiceId]!;
+  await lab.database.ledger.openRecovery({
+    ...facts,
+    input: {
+      source: 'stripe',
+      debtId: invoiceId,
+      kind: 'invoice',
+      customerId: invoice.customer,
+      firstFailureAt: toInstant(firstFailure),
+      sequence: STANDARD_SEQUENCE,
+      amountDueMinor: String(invoice.amount_due),
+      currency: invoice.currency.toUpperCase(),
+    },
+    subscriptionId: invoice.parent!.subscription_details.subscription,
+    openedBy: 'evt_before_the_crash',
+    outcome: null,
+    suspendAt: null,
+  });
+  return firstFailure;
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import { toInstant } from '../../src/domain/instant.ts';
-import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
 import { startCrmReceiver, type CrmReceiver } from '../support/crm-receiver.ts';
 import { openLab, type Lab } from '../support/lab.ts';
-import { everything, reconcileOnce, reportOf, told } from '../support/reconciling.ts';
+import { everything, openWithoutRun, reconcileOnce, reportOf, told } from '../support/reconciling.ts';
 import { anInvoice, failPayment, pay, skipToMonday, tell, untilRelayed } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
@@ -38,7 +37,7 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
   describe('runs', () => {
     it('lost before day 5, after the first message: starts it again, and day 0 is not repeated', async () => {
       const invoiceId = anInvoice(lab());
-      const story = tell(lab(), invoiceId, await opensWithoutRun(invoiceId));
+      const story = tell(lab(), invoiceId, await openWithoutRun(lab(), invoiceId));
       await sentEarlier(invoiceId);
       await story.skipToDay(5);
       assert.deepEqual(told(await reconcileOnce(lab())), [`runs 1 of 1: ${invoiceId}: started again`]);
@@ -278,28 +277,6 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
       assert.equal(reports.length, 2, 'a dry run leaves no report');
     });
   });
-
-  async function opensWithoutRun(invoiceId: string): Promise<number> {
-    const firstFailure = Math.floor(lab().clock.sync() / 1000) * 1000;
-    const invoice = lab().stripe.state.invoices[invoiceId]!;
-    await lab().database.ledger.openRecovery({
-      input: {
-        source: 'stripe',
-        debtId: invoiceId,
-        kind: 'invoice',
-        customerId: invoice.customer,
-        firstFailureAt: toInstant(firstFailure),
-        sequence: STANDARD_SEQUENCE,
-        amountDueMinor: '1999',
-        currency: 'USD',
-      },
-      subscriptionId: invoice.parent!.subscription_details.subscription,
-      openedBy: 'evt_before_the_crash',
-      outcome: null,
-      suspendAt: null,
-    });
-    return firstFailure;
-  }
 
   async function sentEarlier(invoiceId: string): Promise<void> {
     const { ledger } = lab().database;

@@ -11,6 +11,7 @@ import type {
 } from '../../ports/ledger.ts';
 import { isClosed } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
+import { isShadowed } from './shadow.ts';
 import type { Schema } from './schema.ts';
 
 /** Deliveries: at most one request each, because only one transition to `sending` is ever granted. */
@@ -77,6 +78,7 @@ async function planDelivery(db: Kysely<Schema>, delivery: NewDelivery): Promise<
   );
 }
 
+/** A delivery `d`, as columns of a statement. */
 const DELIVERY = { source: sql.ref('d.source'), debtId: sql.ref('d.debt_id') };
 
 async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
@@ -86,19 +88,21 @@ async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Prom
         reread_at = ${licence.rereadAt}
     where id = ${licence.deliveryId} and state = 'planned'
       and (not ${licence.needsOpenInvoice}::boolean or not ${isClosed(DELIVERY)})
-      and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)`.execute(db);
+      and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)
+      and not ${isShadowed(DELIVERY)}`.execute(db);
   if (granted.numAffectedRows === 1n) return 'granted';
   return whyRefused(db, licence);
 }
 
 async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
-  const { rows } = await sql<{ state: string; opted_out: boolean; closed: boolean }>`
+  const { rows } = await sql<{ state: string; opted_out: boolean; closed: boolean; shadow: boolean }>`
     select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
-      ${isClosed(DELIVERY)} as closed
+      ${isClosed(DELIVERY)} as closed, ${isShadowed(DELIVERY)} as shadow
     from deliveries d where id = ${licence.deliveryId}`.execute(db);
   const [found] = rows;
   if (found?.state !== 'planned') return 'taken';
   if (found.opted_out) return 'opted_out';
+  if (found.shadow && !(licence.needsOpenInvoice && found.closed)) return 'shadow';
   // Planned again by now: the one that had taken it gave it back in between.
   return found.closed ? 'closed' : 'taken';
 }

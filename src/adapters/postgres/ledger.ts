@@ -11,6 +11,7 @@ import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
 import { createRecoveryLedger } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { createShadowLedger } from './shadow.ts';
 import { createStandingLedger } from './standings.ts';
 
 /** The ledger on Postgres. @param random 0 ≤ x < 1, for the jitter of the sender's pace */
@@ -19,6 +20,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createRecoveryLedger(db),
     ...createStandingLedger(db),
     ...createDeliveryLedger(db),
+    ...createShadowLedger(db),
     ...createContactLedger(db),
     ...createConversationLedger(db),
     ...createAccessLedger(db),

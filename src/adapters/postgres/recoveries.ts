@@ -67,6 +67,7 @@ async function insertRecovery(db: Kysely<Schema>, { input, ...record }: Recovery
       sequence: JSON.stringify(input.sequence),
       amount_due_minor: input.amountDueMinor,
       currency: input.currency,
+      is_shadow: record.isShadow ?? false,
     })
     .onConflict((conflict) => conflict.columns(['source', 'debt_id']).doNothing())
     .executeTakeFirst();
@@ -111,5 +112,6 @@ export function parseRecovery(row: Selectable<Schema['recoveries']>): RecoveryRe
     openedBy: row.opened_by,
     outcome: parsed.outcome,
     suspendAt: row.suspend_at,
+    ...(row.is_shadow && { isShadow: true }),
   };
 }

@@ -39,6 +39,8 @@ export interface MountableRapiwa {
   readonly messages: MessageRecord[];
   /** Every number that was asked about, in digits, in order. */
   readonly checks: readonly string[];
+  /** Every request that reached any path, e.g. `POST /api/send-message`, in order. */
+  readonly requests: string[];
   /** The next answers of the send path; with `times` they queue up in order, without one becomes standing. */
   setAnswer(kind: RapiwaAnswer, options?: AnswerOptions): void;
   /** Answers every held request as `api`; returns how many. */
@@ -96,7 +98,8 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
   const held: (() => void)[] = [];
   const sendReceipts = receiptSender(device, hook, options.automaticReceipts);
   device.state.messages.forEach(sendReceipts);
-  const handle = createRapiwaApi({
+  const requests: string[] = [];
+  const answer = createRapiwaApi({
     device,
     answers,
     faults,
@@ -107,7 +110,11 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
     accepted: sendReceipts,
   });
   return {
-    handle,
+    handle: (request, response) => {
+      requests.push(`${request.method} ${request.url}`);
+      return answer(request, response);
+    },
+    requests,
     state: device.state,
     messages: device.state.messages,
     checks: device.checks,
