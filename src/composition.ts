@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
@@ -20,6 +19,7 @@ import { createStripeBilling } from './adapters/stripe/billing.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
 import { composeAlerts, composeEmail, keyedHashes } from './compose-channels.ts';
 import { composeCrm, silentChannel } from './compose-shadow.ts';
+import { sendPace } from './compose-pace.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
@@ -29,7 +29,7 @@ import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
 import type { InboxDesk, RelayStore } from './ports/inbox.ts';
-import type { Ledger, SendPace } from './ports/ledger.ts';
+import type { Ledger } from './ports/ledger.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { createLauncher } from './temporal/launcher.ts';
 import { readyEngine } from './temporal/ready-engine.ts';
@@ -132,15 +132,8 @@ function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {
     reminderGapMs: config.dayLengthMs,
     holdRecheckMs: Math.max(LEAST_RECHECK_MS, Math.round(config.dayLengthMs / RECHECKS_PER_DAY)),
     isShadow: config.sendMode === 'shadow',
-    pace: sendPace(rapiwa),
+    pace: sendPace(rapiwa, config.dayLengthMs),
   };
-}
-
-/** Jitter is as long as the least gap: gaps that are always the same look like a machine. */
-function sendPace({ apiKey, pace }: RapiwaConfig): SendPace | null {
-  if (pace.minGapMs === 0 && pace.hourlyCap === 0 && pace.dailyCap === 0) return null;
-  const device = `rapiwa:${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`;
-  return { device, jitterMs: pace.minGapMs, ...pace };
 }
 
 /** The way of a webhook from the request to Temporal. */

@@ -2,12 +2,12 @@ import { isConfirmed, type Channel } from '../domain/delivery.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
+import { awaitPace } from './await-pace.ts';
 import { chooseRoute, type Route } from './choose-route.ts';
-import { outsideWindow } from './contact-time.ts';
+import { outsideWindow, type ContactStep } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
 import { findContact, type Contact } from './find-contact.ts';
 import { readDebt } from './look-at-invoice.ts';
-import { awaitPace } from './reach-customer.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
 import { stepSoFar, type StepSoFar } from './step-so-far.ts';
 import { outgoing } from './take-route.ts';
@@ -40,10 +40,13 @@ export async function confirmPayment(
   const payer = await readPayer(deps, confirming.record);
   const contact = payer && (await findContact(deps, confirming.record, payer));
   if (!contact || (await deps.ledger.isOptedOut(contact.phoneHash))) return null;
-  const step = { recovery: input, step: 'confirmation' } as const;
-  const tooSoon = await outsideWindow(deps, step, payer.customer);
+  const tooSoon = await outsideWindow(deps, stepOf(confirming), payer.customer);
   if (tooSoon) return tooSoon;
   return thank(deps, confirming, { ...payer, contact, soFar, beganAt });
+}
+
+function stepOf({ record }: Confirming): ContactStep {
+  return { recovery: record.input, step: 'confirmation' };
 }
 
 /** Sent, or perhaps sent: nothing more is. A channel that refused leaves the other one. */
@@ -83,7 +86,8 @@ async function thank(
     addressHash: route.channel === 'email' ? route.mailbox.addressHash : null,
     now: thanking.beganAt,
   });
-  const queued = route.channel === 'whatsapp' ? await awaitPace(deps, delivery.id) : null;
+  const place = { deliveryId: delivery.id, customer: thanking.customer };
+  const queued = route.channel === 'whatsapp' ? await awaitPace(deps, stepOf(confirming), place) : null;
   if (queued) return queued;
   const result = await sendThanks(deps, confirming, { ...thanking, route, delivery });
   if (result.kind !== 'rejected' || route.channel === 'email') return resultOf(result, route.channel);

@@ -8,9 +8,9 @@ import type {
 import { awaitDispute } from './await-dispute.ts';
 import { awaitTurn } from './await-turn.ts';
 import { chooseRoute } from './choose-route.ts';
+import { outsideWindow } from './contact-time.ts';
 import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
-import { outsideWindow } from './contact-time.ts';
 import { findContact } from './find-contact.ts';
 import { lookAtInvoice, unreadable } from './look-at-invoice.ts';
 import { holdFor } from './reach-customer.ts';

@@ -3,6 +3,7 @@ import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RenderedMessage } from '../messages/request.ts';
 import type { DeliveryRecord, SendingLicence, SettledDelivery } from '../ports/ledger.ts';
 import type { ChannelTrouble, SendResult } from '../ports/message-channel.ts';
+import { restSender } from './await-pace.ts';
 import type { ActivityDeps } from './deps.ts';
 
 /** A message as its channel takes it. */
@@ -61,6 +62,7 @@ export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<Se
   const now = toInstant(await deps.clock());
   await persistently(() => deps.ledger.settleDelivery(settlementOf(delivery.id, result, now)));
   const { id: deliveryId, step, channel } = delivery;
+  if (result.kind === 'rate_limited' && channel === 'whatsapp') await restSender(deps, result.retryAfterMs);
   deps.log.info({ deliveryId, step, channel, result: result.kind }, 'step.settled');
   return resultOf(result, now);
 }

@@ -13,7 +13,8 @@ import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { isFresh } from './look-at-invoice.ts';
-import { awaitPace, holdFor } from './reach-customer.ts';
+import { awaitPace } from './await-pace.ts';
+import { holdFor } from './reach-customer.ts';
 import { recordNamed } from './read-other-debts.ts';
 import { sendOnce, type Outgoing, type SendOnceResult } from './send-once.ts';
 import { beside } from './step-so-far.ts';
@@ -31,7 +32,10 @@ export type Decision =
 export async function takeRoute(deps: ActivityDeps, delivering: Delivering, route: Route): Promise<Decision> {
   const delivery = await planDelivery(deps, delivering, route);
   if (route.channel === 'whatsapp') {
-    const queued = await awaitPace(deps, delivery.id);
+    const queued = await awaitPace(deps, delivering.request, {
+      deliveryId: delivery.id,
+      customer: delivering.look.customer,
+    });
     if (queued) return queued;
     if (await isAbsent(deps, route)) return { kind: 'look_again' };
   }

@@ -39,6 +39,20 @@ describe('formatMoney', () => {
     assert.match(stripe(150000, 'huf'), /^HUF\u00a01,500(?:\.00)?$/);
   });
 
+  it("writes a customer's own currency the way of their country", () => {
+    const written: readonly [minor: number, currency: string, locale: string, text: RegExp][] = [
+      [1500, 'jpy', 'en-JP', /^(?:JP)?¥1,500$/],
+      [19500, 'kwd', 'en-KW', /^KWD\u00a019\.500$/],
+      [500000, 'ugx', 'en-UG', /^USh\u00a05,000$/],
+      [250000, 'isk', 'en-IS', /^ISK\u00a02,500$/],
+      [150050, 'huf', 'en-HU', /^(?:HUF\u00a01,500\.50|1[\u00a0\u202f]500,50\u00a0HUF)$/],
+      [12345600, 'inr', 'en-IN', /^₹1,23,456\.00$/],
+      [150000, 'pkr', 'en-PK', /^Rs\u00a01,500$/],
+    ];
+    for (const [minor, currency, locale, text] of written)
+      assert.match(stripe(minor, currency, locale), text);
+  });
+
   it('is exact where a floating-point number is not', () => {
     assert.equal(stripe('9007199254740993', 'usd'), '$90,071,992,547,409.93');
     assert.equal(stripe('900719925474099301', 'jpy'), '¥900,719,925,474,099,301');

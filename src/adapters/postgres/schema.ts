@@ -10,6 +10,7 @@ export interface Schema {
   recoveries: RecoveriesTable;
   deliveries: DeliveriesTable;
   send_slots: { delivery_id: string; device: string; slot_at: string };
+  send_devices: { device: string; first_slot_at: string | null; paused_until: string | null };
   contacts: ContactsTable;
   conversations: ConversationsTable;
   opt_outs: { phone_hash: string; origin: string; recorded_at: string };
