@@ -153,6 +153,7 @@ describe('a delivery in the ledger', () => {
       phoneHash: 'hash-2',
       addressHash: null,
       at: instant(20),
+      requestedAt: instant(),
     } as const;
     assert.deepEqual(again, { ...expected, step: 'first_notice', channel: 'whatsapp' });
     assert.equal(await ask(id), 'granted');
