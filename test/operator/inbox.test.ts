@@ -6,7 +6,7 @@ import { pino } from 'pino';
 import { createInboxStore } from '../../src/adapters/postgres/inbox-store.ts';
 import { composeInboxDesk, openDatabase, type OpenDatabase } from '../../src/composition.ts';
 import { parseCommand } from '../../src/operator/command.ts';
-import { databaseAddress } from '../../src/operator/database-address.ts';
+import { databaseAddress, temporalAddress } from '../../src/operator/database-address.ts';
 import { listInbox, replayInbox } from '../../src/operator/inbox-verbs.ts';
 import type { InboxDesk, InboxEntry } from '../../src/ports/inbox.ts';
 import { createTestDatabase } from '../support/postgres.ts';
@@ -96,6 +96,10 @@ describe('recoup inbox', () => {
       kind: 'inbox_replay',
       selection: { kind: 'state', state: 'parked' },
     });
+    assert.deepEqual(parseCommand(['reconcile', '--dry-run']), { kind: 'reconcile', dryRun: true });
+    assert.deepEqual(parseCommand(['reconcile']), { kind: 'reconcile', dryRun: false });
+    assert.deepEqual(parseCommand(['shadow']), { kind: 'shadow' });
+    assert.throws(() => parseCommand(['shadow', 'in_1']), /not known/);
     assert.throws(() => parseCommand(['inbox', 'replay']), /takes one id/);
     assert.throws(() => parseCommand(['inbox', 'replay', '7', '--parked']), /takes one id/);
     assert.throws(() => parseCommand(['inbox', 'replay', 'evt_1']), /is no id/);
@@ -114,6 +118,8 @@ describe('recoup inbox', () => {
       assert.equal(databaseAddress(env), 'postgres://c/d');
       await writeFile(join(folder, 'run', 'env.json'), '{');
       assert.throws(() => databaseAddress(env), /names no DATABASE_URL/);
+      assert.throws(() => temporalAddress(env), /names no TEMPORAL_ADDRESS/);
+      assert.equal(temporalAddress({ ...env, TEMPORAL_ADDRESS: 'temporal:7233' }), 'temporal:7233');
     } finally {
       await rm(folder, { recursive: true });
     }
