@@ -1,4 +1,4 @@
-import { toInstant, type IsoInstant } from '../domain/instant.ts';
+import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { Billing, CustomerReading, InvoiceReading } from '../ports/billing.ts';
@@ -22,10 +22,13 @@ export interface OpenLook {
 
 /** A look at the invoice is good for this long; whatever took longer looks again. */
 const LOOK_FRESH_MS = 2_000;
+/** However it is spent: its answer may take the 5 s of a read; what is older was slept through by the process. */
+const LOOK_LASTS_MS = 5_000 + LOOK_FRESH_MS;
 
 /** Whether a message may still go out on the strength of this look. */
 export async function isFresh({ clock }: ActivityDeps, look: OpenLook): Promise<boolean> {
-  return (await clock()) - look.answeredAtMs <= LOOK_FRESH_MS;
+  const now = await clock();
+  return now - look.answeredAtMs <= LOOK_FRESH_MS && now - toEpochMs(look.beganAt) <= LOOK_LASTS_MS;
 }
 
 /** First pause after a processor that cannot be read. */
