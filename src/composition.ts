@@ -28,7 +28,7 @@ import { startLookups, type LookupOptions } from './inbox/lookup.ts';
 import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
-import type { InboxDesk, RelayStore } from './ports/inbox.ts';
+import type { InboxDesk, InboxEntry, RelayStore } from './ports/inbox.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { createLauncher } from './temporal/launcher.ts';
@@ -180,9 +180,9 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     log,
     now,
   });
-  const onCommitted = (): void => {
-    relay.wake();
-    lookups.wake();
+  const onCommitted = (entries: readonly InboxEntry[]): void => {
+    if (entries.some(({ content }) => content.kind === 'event')) relay.wake();
+    if (entries.some(({ content }) => content.kind === 'needs_lookup')) lookups.wake();
   };
   const inbox = createInbox({ store: createInboxStore(database.pool), onCommitted });
   // Look-ups feed the relay, so they end first.

@@ -31,7 +31,8 @@ async function main(): Promise<void> {
   const webhooks = createWebhookRouter({ ...intake, alerts, log, now: Date.now });
   const app = createApp({
     before: [metrics.countWebhooks],
-    routers: [health, metrics.router, webhooks],
+    machines: [webhooks],
+    routers: [health, metrics.router],
     log,
     isDraining: () => draining,
   });

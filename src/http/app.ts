@@ -7,6 +7,8 @@ import type { Log } from '../ports/log.ts';
 export interface AppOptions {
   /** Middleware that sees every request and its final answer. */
   readonly before: readonly Koa.Middleware[];
+  /** Middleware that browsers have no business with: what helmet tells them is left out, and costs nothing. */
+  readonly machines?: readonly Koa.Middleware[];
   readonly routers: readonly Router[];
   readonly log: Log;
   /** While true every request but the probes is answered 503: the processor delivers again. */
@@ -14,15 +16,16 @@ export interface AppOptions {
 }
 
 /** The HTTP service: errors become answers without detail, every answer names its request. */
-export function createApp({ before, routers, log, isDraining }: AppOptions): Koa {
+export function createApp({ before, machines = [], routers, log, isDraining }: AppOptions): Koa {
   const app = new Koa();
   // Broken requests and connections; without a listener Koa writes them to standard error by itself.
   app.on('error', (error: Error) => log.info({ err: error }, 'http.broken_off'));
   for (const middleware of before) app.use(middleware);
   app.use(requestId);
   app.use(withErrors(log));
-  app.use(helmet());
   app.use(refuseWhileDraining(isDraining));
+  for (const middleware of machines) app.use(middleware);
+  app.use(helmet());
   for (const router of routers) {
     app.use(router.routes());
     app.use(router.allowedMethods());
@@ -30,9 +33,10 @@ export function createApp({ before, routers, log, isDraining }: AppOptions): Koa
   return app;
 }
 
-const requestId: Koa.Middleware = async (ctx, next) => {
-  ctx.set('X-Request-Id', randomUUID());
-  await next();
+const requestId: Koa.Middleware = (ctx, next) => {
+  ctx.res.setHeader('X-Request-Id', randomUUID());
+  ctx.res.setHeader('X-Content-Type-Options', 'nosniff');
+  return next();
 };
 
 function withErrors(log: Log): Koa.Middleware {

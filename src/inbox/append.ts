@@ -10,8 +10,8 @@ export class InboxUnavailable extends Error {
 
 export interface InboxOptions {
   readonly store: InboxStore;
-  /** Called after each commit: the relay has work. */
-  readonly onCommitted: () => void;
+  /** Called after each commit with what it holds: somebody has work. */
+  readonly onCommitted: (entries: readonly InboxEntry[]) => void;
   /** Commits under way at once: one is waiting for the disk while the next is being filled. */
   readonly lanes?: number;
   /** Entries per commit at most. */
@@ -42,7 +42,7 @@ export function createInbox(options: InboxOptions): Inbox {
 
   const fillLanes = (): void => {
     while (queue.length > 0 && running.size < lanes) {
-      const lane = commit(store, queue.splice(0, maxBatch), onCommitted).finally(() => {
+      const lane = commit({ store, onCommitted }, queue.splice(0, maxBatch)).finally(() => {
         running.delete(lane);
         fillLanes();
       });
@@ -69,15 +69,18 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 }
 
-async function commit(store: InboxStore, batch: readonly Waiting[], onCommitted: () => void): Promise<void> {
+type Committing = Pick<InboxOptions, 'store' | 'onCommitted'>;
+
+async function commit({ store, onCommitted }: Committing, batch: readonly Waiting[]): Promise<void> {
   try {
-    await store.append(batch.map(({ entry }) => entry));
+    const entries = batch.map(({ entry }) => entry);
+    await store.append(entries);
     for (const { resolve } of batch) resolve();
-    onCommitted();
+    onCommitted(entries);
   } catch (error) {
     if (batch.length > 1 && mayBeOneEntry(error)) {
       // One bad entry must not refuse its neighbours.
-      for (const waiting of batch) await commit(store, [waiting], onCommitted);
+      for (const waiting of batch) await commit({ store, onCommitted }, [waiting]);
       return;
     }
     const unavailable = new InboxUnavailable('the database did not commit', { cause: error });

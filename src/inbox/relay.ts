@@ -17,6 +17,8 @@ export interface RelayOptions {
   readonly batch?: number;
   /** How often to look without being woken: rows of other replicas, and rows to try again. */
   readonly idleMs?: number;
+  /** How long to leave Temporal alone after it was not reached, whatever comes in meanwhile. */
+  readonly awayMs?: number;
 }
 
 export interface Relay {
@@ -30,8 +32,9 @@ export interface Relay {
 
 /** Carries inbox rows to Temporal for as long as the process lives. */
 export function startRelay(options: RelayOptions): Relay {
-  const { idleMs = 1_000 } = options;
+  const { idleMs = 1_000, awayMs = 1_000 } = options;
   const bell = createBell();
+  const halt = createBell();
   let stopping = false;
   let reaches = true;
 
@@ -39,7 +42,9 @@ export function startRelay(options: RelayOptions): Relay {
     while (!stopping) {
       const round = await relayOnce(options);
       if (round.taken > 0) reaches = round.unreachable === 0;
-      if (round.kind === 'idle' || !reaches) await bell.wait(idleMs);
+      // Every commit rings the bell: heeding it now would try in vain as often as webhooks come.
+      if (!reaches) await halt.wait(awayMs);
+      else if (round.kind === 'idle') await bell.wait(idleMs);
     }
   };
   const running = run();
@@ -49,6 +54,7 @@ export function startRelay(options: RelayOptions): Relay {
     stop: async () => {
       stopping = true;
       bell.ring();
+      halt.ring();
       await running;
     },
   };

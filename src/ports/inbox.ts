@@ -11,8 +11,8 @@ export interface InboxEntry {
   /** The source's own word for it, e.g. `invoice.payment_failed`. */
   readonly type: string;
   readonly receivedAt: IsoInstant;
-  /** Body as received, kept for a replay. */
-  readonly body: string;
+  /** Body as received, kept for a replay: a text, or the bytes of one in UTF-8. */
+  readonly body: string | Uint8Array;
   /** `quarantined`: verified, relevant, but not understood. */
   readonly content:
     | { readonly kind: 'event'; readonly event: PaymentEvent }
@@ -24,7 +24,8 @@ export interface InboxEntry {
 export interface InboxStore {
   /**
    * Commits all entries, and the standings their closing events tell, in one transaction. An entry that is understood
-   * takes the place of one with the same id that still needed a look-up.
+   * takes the place of one with the same id that still needed a look-up; that is committed just after, and also before
+   * this resolves.
    */
   append(entries: readonly InboxEntry[]): Promise<void>;
 }

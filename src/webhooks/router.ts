@@ -1,5 +1,4 @@
-import Router from '@koa/router';
-import type { Context } from 'koa';
+import type { Context, Middleware } from 'koa';
 import getRawBody from 'raw-body';
 import { InboxUnavailable } from '../inbox/append.ts';
 import type { Log } from '../ports/log.ts';
@@ -15,13 +14,19 @@ export interface WebhookRouterOptions extends Ingesting {
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** `POST /webhooks/<source>`, as product.md §5 fixes its answers. */
-export function createWebhookRouter(options: WebhookRouterOptions): Router {
-  const router = new Router();
-  for (const source of options.sources) {
-    router.post(`/webhooks/${source.name}`, (ctx) => answer(options, source, ctx));
-  }
-  return router;
+/**
+ * `POST /webhooks/<source>`, as product.md §5 fixes its answers. A table of exact paths: a router's patterns cost a
+ * sizeable part of what verifying a request does.
+ */
+export function createWebhookRouter(options: WebhookRouterOptions): Middleware {
+  const sources = new Map(options.sources.map((source) => [`/webhooks/${source.name}`, source]));
+  return (ctx, next) => {
+    const source = sources.get(ctx.path);
+    if (!source) return next();
+    if (ctx.method === 'POST') return answer(options, source, ctx);
+    ctx.status = 405;
+    ctx.set('Allow', 'POST');
+  };
 }
 
 async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx: Context): Promise<void> {

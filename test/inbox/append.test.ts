@@ -3,7 +3,7 @@ import { createInboxStore } from '../../src/adapters/postgres/inbox-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { createInbox, InboxUnavailable, type InboxOptions } from '../../src/inbox/append.ts';
 import type { InboxEntry, InboxStore } from '../../src/ports/inbox.ts';
-import { aDebt, openLedger, type OpenLedger } from '../adapters/postgres/open-ledger.ts';
+import { aDebt, instant, openLedger, type OpenLedger } from '../adapters/postgres/open-ledger.ts';
 import { severable } from '../adapters/postgres/severable.ts';
 import { aClosing, aFailure, entryOf } from './entries.ts';
 
@@ -38,6 +38,11 @@ describe('the inbox', () => {
 
   const inboxOn = (store: InboxStore, options: Partial<InboxOptions> = {}) =>
     createInbox({ store, onCommitted: () => undefined, ...options });
+
+  function aQuestion(eventId: string): InboxEntry['content'] {
+    const asked = { source: 'stripe', eventId, at: instant(), paymentId: 'pi_1' } as const;
+    return { kind: 'needs_lookup', lookup: { kind: 'refund', ...asked } };
+  }
 
   async function stored(wanted: readonly InboxEntry[]): Promise<number> {
     const ids = [...new Set(wanted.map(({ eventId }) => eventId))];
@@ -90,6 +95,50 @@ describe('the inbox', () => {
     }
   });
 
+  it('keeps the strongest word about a debt when one commit holds several, in any order', async () => {
+    const inbox = inboxOn(createInboxStore(open.pool));
+    const debt = aDebt();
+    const closings = (['uncollectible', 'paid', 'void'] as const).map((word) => aClosing(debt, word));
+    await Promise.all(closings.map((closing) => inbox.append(entryOf(closing))));
+    assert.equal(await open.ledger.findStanding(debt), 'paid');
+    assert.equal(await stored(closings.map((closing) => entryOf(closing))), 3);
+  });
+
+  it('lets what is understood take the place of a question with the same id, together or later', async () => {
+    const inbox = inboxOn(createInboxStore(open.pool));
+    for (const together of [true, false]) {
+      const closing = aClosing(aDebt());
+      const question = { ...entryOf(closing), content: aQuestion(closing.eventId) };
+      const orders = [question, entryOf(closing), question];
+      if (together) await Promise.all(orders.map((entry) => inbox.append(entry)));
+      else for (const entry of orders) await inbox.append(entry);
+      const row = open.db.selectFrom('inbox_events').selectAll().where('event_id', '=', closing.eventId);
+      const { state, kind, debt_id: debtId } = await row.executeTakeFirstOrThrow();
+      assert.deepEqual([state, kind, debtId], ['pending', 'invoice_closed', closing.debt.debtId]);
+      assert.equal(await open.ledger.findStanding(closing.debt), 'paid');
+    }
+  });
+
+  it('keeps bytes and text alike as the text they are', async () => {
+    const inbox = inboxOn(createInboxStore(open.pool));
+    const body = '{"name": "Zoë \\"Ø\\" 🦆",\n "path": "C:\\\\{x}"}';
+    const [asText, asBytes] = [
+      { ...anEntry(), body },
+      { ...anEntry(), body: Buffer.from(body) },
+    ];
+    await Promise.all([inbox.append(asText), inbox.append(asBytes)]);
+    const ids = [asText.eventId, asBytes.eventId];
+    const rows = await open.db
+      .selectFrom('inbox_events')
+      .select('body')
+      .where('event_id', 'in', ids)
+      .execute();
+    assert.deepEqual(
+      rows.map((row) => row.body),
+      [body, body],
+    );
+  });
+
   it('refuses one bad entry without its neighbours', async () => {
     const inbox = inboxOn(createInboxStore(open.pool));
     const good = entries(5);
@@ -136,7 +185,7 @@ describe('the inbox', () => {
   it('wakes the relay after each commit, when the entry is there to be read', async () => {
     const seen: Promise<number>[] = [];
     const entry = anEntry();
-    const inbox = inboxOn(createInboxStore(open.pool), { onCommitted: () => seen.push(stored([entry])) });
+    const inbox = inboxOn(createInboxStore(open.pool), { onCommitted: (kept) => seen.push(stored(kept)) });
     await inbox.append(entry);
     assert.deepEqual(await Promise.all(seen), [1]);
   });

@@ -123,7 +123,7 @@ describe('the relay', () => {
 
   describe('while Temporal is away', () => {
     it('tries for ever, parks nothing, and hands over when it is back', async () => {
-      const { relay, engine, alerts, world } = relayOn();
+      const { relay, engine, alerts, world } = relayOn({ awayMs: 1 });
       engine.away = true;
       const events = [aFailure(), aClosing(aDebt())];
       await append(...events);
@@ -151,6 +151,23 @@ describe('the relay', () => {
       await eventually('the relay knows it', () => relay.reachesTemporal());
       assert.deepEqual(alerts, []);
     });
+  });
+
+  it('leaves Temporal alone for a while after it was not reached, however often it is woken', async () => {
+    const { relay, engine } = relayOn({ batch: 1, awayMs: HOUR });
+    engine.away = true;
+    const events = [aFailure(), aFailure(), aFailure()];
+    await append(...events);
+    relay.wake();
+    await eventually('the first is tried', () => engine.calls === 1);
+    await eventually('the relay knows it', () => !relay.reachesTemporal());
+    for (const event of events) {
+      await append(event);
+      relay.wake();
+    }
+    // Stopping finishes whatever those wakes had begun.
+    await relay.stop();
+    assert.equal(engine.calls, 1);
   });
 
   describe('with a row that is refused', () => {

@@ -185,7 +185,7 @@ async function startWeb({ temporal, clock, config, database, log }: Parts) {
   const { client } = temporal;
   const intake = composeIntake({ config, database, client, log, alerts, now: clock.sync });
   const router = createWebhookRouter({ ...intake, alerts, log, now: clock.sync });
-  const app = createApp({ before: [], routers: [router], log, isDraining: () => false });
+  const app = createApp({ before: [], machines: [router], routers: [], log, isDraining: () => false });
   const respond = app.callback();
   const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -68,7 +68,13 @@ export async function openRouter(open: OpenLedger, setting: RouterSetting = {}):
     log,
     now: () => NOW_S * 1000,
   });
-  const app = createApp({ before: [], routers: [router], log, isDraining: () => opened.draining });
+  const app = createApp({
+    before: [],
+    machines: [router],
+    routers: [],
+    log,
+    isDraining: () => opened.draining,
+  });
   const answer = app.callback();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
