@@ -3,6 +3,7 @@ import type { Schema } from './schema.ts';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as subjects from './migrations/0002-subjects.ts';
 import * as channels from './migrations/0003-channels.ts';
+import * as access from './migrations/0006-access.ts';
 import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
 
@@ -11,6 +12,7 @@ export const MIGRATIONS = {
   '0001-ledger': ledger,
   '0002-subjects': subjects,
   '0003-channels': channels,
+  '0006-access': access,
   '0007-reconciliation': reconciliation,
   '0008-conversations': conversations,
 };
