@@ -15,11 +15,11 @@ import type { Schema } from './adapters/postgres/schema.ts';
 import { readOwnSecret } from './adapters/postgres/settings.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
-import { createStripeBilling } from './adapters/stripe/billing.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
 import { composeAlerts, composeEmail, keyedHashes } from './compose-channels.ts';
 import { composeCrm, silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
+import { composeStripe } from './compose-stripe.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
@@ -90,14 +90,7 @@ export async function composeActivityDeps({
   const secret = config.appSecret ?? (await readOwnSecret(database.db));
   return {
     ledger: database.ledger,
-    billing: {
-      stripe: createStripeBilling({
-        apiKey: stripe.secretKey,
-        apiBase: stripe.apiBase,
-        timeoutMs: 5_000,
-        orderPayUrl: config.orderPayUrl,
-      }),
-    },
+    ...composeStripe({ stripe, orderPayUrl: config.orderPayUrl, secret }),
     whatsapp: isShadow ? silentChannel : createRapiwaChannel(rapiwa),
     email: composeEmail(config),
     numberCheck: isShadow ? null : createRapiwaNumberCheck(rapiwa),
@@ -130,6 +123,8 @@ function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {
     weekdayRule: config.weekdayRule,
     minimumNoticeMs: MINIMUM_NOTICE_DAYS * config.dayLengthMs,
     reminderGapMs: config.dayLengthMs,
+    suspension: config.suspensionPolicy,
+    winbackOffer: config.winbackOffer,
     holdRecheckMs: Math.max(LEAST_RECHECK_MS, Math.round(config.dayLengthMs / RECHECKS_PER_DAY)),
     isShadow: config.sendMode === 'shadow',
     pace: sendPace(rapiwa, config.dayLengthMs),

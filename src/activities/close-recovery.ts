@@ -13,6 +13,7 @@ import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
 import { recordOf } from './record-of.ts';
 import { settleAllInterrupted } from './settle-interrupted.ts';
+import { alertOnRefusal, restoreAtProcessor, settleCancellation } from './subscription-effects.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
 
 /** Tries at a CRM or a processor that is away (about 4 minutes with the pauses between them) before we go on without. */
@@ -45,7 +46,7 @@ async function settlePayment(
   record: RecoveryRecord,
   outcome: Outcome | null,
 ): Promise<CloseRecoveryResult> {
-  const restored = await deps.ledger.restoreAccess(record, toInstant(await deps.clock()));
+  const restored = await restore(deps, record);
   const { access } = restored;
   const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
   const confirmation = await confirmOrRetry(deps, { record, access: change });
@@ -53,6 +54,19 @@ async function settlePayment(
   await tellOrRetry(deps, record, outcome ?? late);
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };
   return { kind: 'closed', access, confirmation };
+}
+
+/** In the ledger, then at the processor, for as long as that takes: nobody is thanked for access that is not there. */
+async function restore(deps: ActivityDeps, record: RecoveryRecord): Promise<Restoration> {
+  try {
+    await settleCancellation(deps, record);
+    const restored = await deps.ledger.restoreAccess(record, toInstant(await deps.clock()));
+    if (!restored.endedBySource) await restoreAtProcessor(deps, record);
+    return restored;
+  } catch (error) {
+    await alertOnRefusal(deps, record, error);
+    throw error;
+  }
 }
 
 /** What the payment did to access, as the customer is told. */

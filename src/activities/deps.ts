@@ -4,14 +4,20 @@ import type { Phone } from '../domain/phone.ts';
 import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { Renderer } from '../messages/render.ts';
 import type { Billing } from '../ports/billing.ts';
+import type { DebtRef } from '../domain/ids.ts';
+import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
+import type { WinbackTerms } from '../domain/winback-terms.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Crm } from '../ports/crm.ts';
 import type { EmailChannel } from '../ports/email-channel.ts';
+import type { DeclineLookup } from '../ports/declines.ts';
 import type { Ledger, SendPace } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageChannel } from '../ports/message-channel.ts';
 import type { NumberCheck } from '../ports/number-check.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
+import type { Subscriptions } from '../ports/subscriptions.ts';
+import type { Offers } from '../ports/winback.ts';
 
 /** What the business decided about its messages. */
 export interface MessagePolicy {
@@ -30,6 +36,10 @@ export interface MessagePolicy {
   readonly holdRecheckMs: number;
   /** Every message is recorded and shown, and none is sent; nobody is suspended. */
   readonly isShadow: boolean;
+  /** What suspending does beside the fact itself. */
+  readonly suspension: SuspensionPolicy;
+  /** Null: nobody is offered anything. */
+  readonly winbackOffer: WinbackTerms | null;
   /** Null: as fast as they come due. */
   readonly pace: SendPace | null;
 }
@@ -38,6 +48,10 @@ export interface MessagePolicy {
 export interface ActivityDeps {
   readonly ledger: Ledger;
   readonly billing: Readonly<Record<Source, Billing>>;
+  /** Hints, which no message waits for. */
+  readonly declines: Readonly<Record<Source, DeclineLookup>>;
+  readonly subscriptions: Readonly<Record<Source, Subscriptions>>;
+  readonly offers: Readonly<Record<Source, Offers>>;
   readonly whatsapp: MessageChannel;
   /** Null when no mail server is configured. */
   readonly email: EmailChannel | null;
@@ -53,5 +67,7 @@ export interface ActivityDeps {
   readonly hashPhone: (phone: Phone) => string;
   /** The same for an address; never equal to a number's. */
   readonly hashAddress: (address: EmailAddress) => string;
+  /** What a customer types to redeem the offer of this debt: always the same, and not to be guessed. */
+  readonly offerCode: (debt: DebtRef) => string;
   readonly policy: MessagePolicy;
 }

@@ -2,17 +2,25 @@ import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
-import type { Held, RecoveryActivities, SuspendAccessResult } from '../workflows/activity-contract.ts';
+import { ProviderError } from '../ports/provider-error.ts';
+import type {
+  Deferred,
+  Held,
+  RecoveryActivities,
+  SuspendAccessResult,
+  Trouble,
+} from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
 import { beforeSuspension } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
-import { lookAtInvoice } from './look-at-invoice.ts';
+import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
 import { holdFor } from './reach-customer.ts';
 import { recordOf } from './record-of.ts';
+import { alertOnRefusal, suspendAtProcessor } from './subscription-effects.ts';
 import { tellCrmBriefly } from './tell-crm.ts';
 
 /**
- * Suspends access, under the policy `flag`: a fact in the ledger and the CRM that other systems act on.
+ * Suspends access: a fact in the ledger and the CRM that other systems act on and, by policy, what Stripe does about it.
  * Needs an open invoice (read now), a final notice that surely went out, and the date that it printed.
  * Repeating it finds access suspended and changes nothing.
  */
@@ -26,22 +34,53 @@ export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['sus
     if (disputed) return disputed;
     const isShadow = deps.policy.isShadow || record.isShadow === true;
     if (!isShadow && (await deps.ledger.isAccessEnded(recovery))) return recordEnd(deps, record);
-    const reason =
-      (await withoutFinalNotice(deps, record, isShadow)) ??
-      (await beforeSuspension(deps, record, look.customer));
-    if (!reason && isShadow) return { kind: 'skipped', why: 'shadow' };
-    return reason ?? suspend(deps, record, look.invoice.amountRemaining);
+    // What the ledger knows as suspended was allowed when it was written; only the processor may still have to follow.
+    const reason = (await deps.ledger.isSuspended(recovery))
+      ? null
+      : await notYet(deps, { record, customer: look.customer, isShadow });
+    if (reason) return reason;
+    if (isShadow) return { kind: 'skipped', why: 'shadow' };
+    return suspend(deps, { record, amount: look.invoice.amountRemaining, trouble });
   };
 }
 
+interface Looking {
+  readonly record: RecoveryRecord;
+  readonly customer: OpenLook['customer'];
+  readonly isShadow: boolean;
+}
+
+async function notYet(
+  deps: ActivityDeps,
+  { record, customer, isShadow }: Looking,
+): Promise<Held | Deferred | null> {
+  return (
+    (await withoutFinalNotice(deps, record, isShadow)) ?? (await beforeSuspension(deps, record, customer))
+  );
+}
+
+interface Suspending {
+  readonly record: RecoveryRecord;
+  readonly amount: Money;
+  readonly trouble: Trouble | null;
+}
+
+/** The fact first, which no closing event can overtake; then the processor, however often that takes. */
 async function suspend(
   deps: ActivityDeps,
-  record: RecoveryRecord,
-  amount: Money,
+  { record, amount, trouble }: Suspending,
 ): Promise<SuspendAccessResult> {
   const { input } = record;
-  const suspended = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
+  const now = toInstant(await deps.clock());
+  const suspended = await deps.ledger.suspendAccess(record, now, deps.policy.suspension);
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
+  try {
+    await suspendAtProcessor(deps, record);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    await alertOnRefusal(deps, record, error);
+    return unreadable(deps, trouble);
+  }
   await tellCrmBriefly(deps, input, { status: 'suspended', amount });
   return { kind: 'suspended', at: suspended.at };
 }
@@ -53,6 +92,10 @@ async function suspend(
 async function recordEnd(deps: ActivityDeps, record: RecoveryRecord): Promise<SuspendAccessResult> {
   const recorded = await deps.ledger.suspendAccess(record, toInstant(await deps.clock()));
   if (recorded.kind === 'closed') return { kind: 'stopped', standing: recorded.standing };
+  // An earlier try of ours cancelled it, and did not come to say so.
+  const { policy } = await deps.ledger.effectOf(record);
+  if (policy === 'stripe_cancel')
+    await tellCrmBriefly(deps, record.input, { status: 'suspended', amount: null });
   return { kind: 'suspended', at: recorded.at };
 }
 

@@ -17,6 +17,7 @@ import { awaitPace } from './await-pace.ts';
 import { holdFor } from './reach-customer.ts';
 import { recordNamed } from './read-other-debts.ts';
 import { sendOnce, type Outgoing, type SendOnceResult } from './send-once.ts';
+import { findFacts, type StepFacts } from './step-facts.ts';
 import { beside } from './step-so-far.ts';
 import { tellChannelTrouble } from './tell-staff.ts';
 import { tellCrmBriefly } from './tell-crm.ts';
@@ -39,8 +40,10 @@ export async function takeRoute(deps: ActivityDeps, delivering: Delivering, rout
     if (queued) return queued;
     if (await isAbsent(deps, route)) return { kind: 'look_again' };
   }
-  if (!(await isFresh(deps, delivering.look))) return { kind: 'look_again' };
-  return send(deps, delivering, { route, delivery });
+  const { request, record, look } = delivering;
+  const facts = await findFacts(deps, { record, step: request.step, look, channel: route.channel });
+  if (!(await isFresh(deps, look))) return { kind: 'look_again' };
+  return send(deps, delivering, { route, delivery, facts });
 }
 
 async function planDelivery(
@@ -61,6 +64,7 @@ async function planDelivery(
 interface OnRoute {
   readonly route: Route;
   readonly delivery: DeliveryRecord;
+  readonly facts: StepFacts;
 }
 
 async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Promise<Decision> {
@@ -72,7 +76,7 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
     await noticeMs(deps, request),
     contactTime(deps.policy, look.customer),
   );
-  const message = writeMessage(deps, { input, step, look, suspendAt, others });
+  const message = writeMessage(deps, { input, step, look, suspendAt, others, facts: to.facts });
   if (others.length > 0) await recordNamed(deps, request, { contactHash: to.route.phoneHash, others });
   // Before the request: the date it prints must be known even if this attempt is cut off.
   if (step === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);

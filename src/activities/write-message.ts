@@ -11,6 +11,7 @@ import { contactTime, type ContactTime } from './contact-time.ts';
 import type { ActivityDeps, MessagePolicy } from './deps.ts';
 import type { OpenLook } from './look-at-invoice.ts';
 import { totalsOf, type OtherDebt } from './read-other-debts.ts';
+import type { StepFacts } from './step-facts.ts';
 
 export interface Writing {
   readonly input: RecoveryInput;
@@ -18,6 +19,7 @@ export interface Writing {
   readonly look: OpenLook;
   /** The customer's other open debts, which a reminder names in its totals. */
   readonly others: readonly OtherDebt[];
+  readonly facts: StepFacts;
   /** Date of suspension as it stands when this message goes out. */
   readonly suspendAt: IsoInstant;
 }
@@ -27,23 +29,28 @@ export function writeMessage({ renderer, policy }: ActivityDeps, writing: Writin
   return renderer.render(requestFor(writing, policy));
 }
 
-function requestFor({ input, step, look, suspendAt, others }: Writing, policy: MessagePolicy): RenderRequest {
+function requestFor(writing: Writing, policy: MessagePolicy): RenderRequest {
+  const { input, step, look, suspendAt, others, facts } = writing;
   const asking = {
     ...printable(policy, look.customer),
     amount: look.invoice.amountRemaining,
     payUrl: look.invoice.payUrl,
     ...(others.length > 0 ? { together: together(look.invoice.amountRemaining, others) } : {}),
+    subscription: facts.subscription,
   };
+  const { decline, offer } = facts;
   switch (step) {
     case 'first_notice':
+      return { ...asking, template: step, decline };
     case 'suspension':
-      return { ...asking, template: step };
+      return offer ? { ...asking, template: 'suspension_with_offer', offer } : { ...asking, template: step };
     case 'second_notice':
       return {
         ...asking,
         template: step,
         accessEndsAt: suspendAt,
         chargeAttempts: look.invoice.chargeAttempts,
+        decline,
       };
     case 'final_notice':
       return { ...asking, template: step, suspendAt };

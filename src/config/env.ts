@@ -1,6 +1,8 @@
 import { DAY_MS, toDuration } from '../domain/duration.ts';
 import { STANDARD_SEQUENCE, type Sequence } from '../domain/sequence.ts';
 import type { WindowPolicy } from '../domain/window-presets.ts';
+import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
+import type { WinbackTerms } from '../domain/winback-terms.ts';
 import { findProblems } from './problems.ts';
 import { isLiveKey } from './stripe-key.ts';
 import { variables, type Variables } from './variables.ts';
@@ -63,6 +65,9 @@ export interface Config {
   readonly sendMode: 'live' | 'shadow';
   /** How far back an open failed invoice that nobody told us of may begin, in milliseconds. */
   readonly reconcileWindowMs: number;
+  readonly suspensionPolicy: SuspensionPolicy;
+  /** What the day-14 message offers to those who agreed to offers; null: nothing. */
+  readonly winbackOffer: WinbackTerms | null;
   /** The shop's page on which an order is paid, with `{order_id}` in it. */
   readonly orderPayUrl: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -101,6 +106,8 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     sequence: { ...STANDARD_SEQUENCE, winbackWindow: toDuration(read.WINBACK_WINDOW) },
     sendMode: read.SEND_MODE,
     reconcileWindowMs: read.RECONCILE_WINDOW,
+    suspensionPolicy: read.SUSPENSION_POLICY,
+    winbackOffer: read.WINBACK_OFFER ?? null,
     orderPayUrl: read.ORDER_PAY_URL ?? null,
     logLevel: read.LOG_LEVEL,
   };

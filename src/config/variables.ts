@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { isTimeZone } from '../domain/clock.ts';
 import { parseContactWindow, type ContactWindow } from '../domain/contact-window.ts';
 import { parseEmailAddress } from '../domain/email-address.ts';
+import { SUSPENSION_POLICIES } from '../domain/suspension-policy.ts';
+import { parseWinbackTerms, WINBACK_FORM } from '../domain/winback-terms.ts';
 import { parseTimeSpan } from './time-span.ts';
 
 /** An empty value counts as unset: `NAME=` in a file means "not this one". */
@@ -139,6 +141,19 @@ const contactWindow = z.preprocess(
     .optional(),
 );
 
+const winbackOffer = z.preprocess(
+  unset,
+  z
+    .string()
+    .transform((value, context) => {
+      const terms = parseWinbackTerms(value);
+      if (terms) return terms;
+      context.addIssue({ code: 'custom', message: WINBACK_FORM });
+      return z.NEVER;
+    })
+    .optional(),
+);
+
 /** Every variable this version reads, with its form; the names are public (`.temporal.env.example`). */
 export const variables = z.object({
   BUSINESS_NAME: text,
@@ -193,7 +208,11 @@ export const variables = z.object({
   WINBACK_WINDOW: timeSpan('30d'),
   RECONCILE_WINDOW: timeSpan('14d'),
   ORDER_PAY_URL: orderPayUrl,
-  SUSPENSION_POLICY: z.preprocess(unset, z.literal('flag', 'only "flag" is built so far').default('flag')),
+  WINBACK_OFFER: winbackOffer,
+  SUSPENSION_POLICY: z.preprocess(
+    unset,
+    z.enum(SUSPENSION_POLICIES, `must be ${SUSPENSION_POLICIES.join(', ')}`).default('flag'),
+  ),
   SEND_MODE: z.preprocess(unset, z.enum(['live', 'shadow'], 'must be live or shadow').default('live')),
   LOG_LEVEL: z.preprocess(
     unset,

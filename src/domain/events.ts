@@ -25,6 +25,8 @@ export interface PaymentFailed extends DebtEvent {
   readonly currency: string;
   /** The processor's own count of tries; never decides which text is sent. */
   readonly chargeAttempt: number;
+  /** The processor's word for why, where the event itself says it. */
+  readonly declineCode?: string;
 }
 
 /** The invoice closed: nothing may be asked any more. */

@@ -10,6 +10,7 @@ import type {
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
 import { ORDER_SEQUENCE, scaleSequence, type Sequence } from '../domain/sequence.ts';
+import type { DeclineLedger } from '../ports/declines.ts';
 import type { RelayStore } from '../ports/inbox.ts';
 import type {
   AccessLedger,
@@ -21,7 +22,7 @@ import type {
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 
 export interface HandOverDeps {
-  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger & StandingLedger;
+  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger & StandingLedger & DeclineLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
   readonly sequence: Sequence;
@@ -57,6 +58,9 @@ async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promis
   const opening = await recordFor(deps, event);
   const { record } = await deps.ledger.openRecovery(opening);
   if (record.outcome) return;
+  const { declineCode, chargeAttempt, at } = event;
+  if (declineCode)
+    await deps.ledger.recordDecline(event.debt, { code: declineCode, chargeAttempt, learnedAt: at });
   // Also for a row found open: a crash may have come between the row and the start.
   await deps.engine.start(record.input);
   if (record.openedBy === event.eventId) return;

@@ -9,19 +9,21 @@ export interface CatalogEntry {
 }
 
 const WITH_NAMES = ['customer_name', 'support_contact'];
-const WITH_TOTALS = [...WITH_NAMES, 'open_invoices', 'open_totals'];
+/** What asks to pay may say what becomes of the subscription; a text of one's own need not. */
+const ASKING = ['subscription', ...WITH_NAMES];
+const WITH_TOTALS = [...ASKING, 'open_invoices', 'open_totals'];
 
 /** Every message this service can write. */
 export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
   first_notice: {
     class: 'notice',
     mustUse: ['business_name', 'customer_name', 'amount', 'pay_url'],
-    mayUse: WITH_TOTALS,
+    mayUse: ['decline', ...WITH_TOTALS],
   },
   second_notice: {
     class: 'notice',
     mustUse: ['business_name', 'tried_again', 'amount', 'access_ends_on', 'pay_url'],
-    mayUse: WITH_TOTALS,
+    mayUse: ['decline', ...WITH_TOTALS],
   },
   final_notice: {
     class: 'notice',
@@ -31,12 +33,12 @@ export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
   suspension: {
     class: 'notice',
     mustUse: ['business_name', 'pay_url'],
-    mayUse: ['amount', ...WITH_NAMES],
+    mayUse: ['amount', ...ASKING],
   },
   suspension_with_offer: {
     class: 'marketing',
     mustUse: ['business_name', 'pay_url', 'offer_percent', 'offer_code', 'offer_expires_on'],
-    mayUse: ['amount', ...WITH_NAMES],
+    mayUse: ['amount', ...ASKING],
   },
   order_notice: {
     class: 'notice',

@@ -38,12 +38,14 @@ function variablesOf(request: RenderRequest, locale: string): Record<string, unk
   const dateOf = (at: string) => formatDate(at, { zone: request.zone, locale });
   switch (request.template) {
     case 'first_notice':
+      return { ...askingToPay(request, locale), decline: request.decline ?? 'generic' };
     case 'suspension':
       return askingToPay(request, locale);
     case 'second_notice':
       return {
         ...askingToPay(request, locale),
         tried_again: request.chargeAttempts >= 2,
+        decline: request.decline ?? 'generic',
         access_ends_on: dateOf(request.accessEndsAt),
       };
     case 'final_notice':
@@ -81,6 +83,7 @@ function askingToPay(
       (request.together?.totals ?? []).map((total) => formatMoney(total, locale)),
       locale,
     ),
+    subscription: request.subscription ?? 'kept',
   };
 }
 

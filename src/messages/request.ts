@@ -1,3 +1,4 @@
+import type { DeclineBranch } from '../domain/decline.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 
@@ -20,7 +21,15 @@ interface AskingToPay extends Common {
   readonly payUrl: string | null;
   /** With the customer's other open invoices, where the message names them: how many, and one amount a currency. */
   readonly together?: { readonly invoices: number; readonly totals: readonly Money[] };
+  /** `kept` when absent. */
+  readonly subscription?: SubscriptionFate;
 }
+
+/**
+ * What not paying does to the subscription. `kept`: access is paused and comes back with the payment. `will_end`: it is
+ * cancelled in the end, for good. `has_ended`: it is over already, so nothing may be promised or threatened.
+ */
+export type SubscriptionFate = 'kept' | 'will_end' | 'has_ended';
 
 /** A way back for a suspended customer. */
 export interface Offer {
@@ -32,12 +41,17 @@ export interface Offer {
 
 /** One message to be written: which text, and the facts it needs. */
 export type RenderRequest =
-  | (AskingToPay & { readonly template: 'first_notice' })
+  | (AskingToPay & {
+      readonly template: 'first_notice';
+      /** `generic` when absent. */
+      readonly decline?: DeclineBranch;
+    })
   | (AskingToPay & {
       readonly template: 'second_notice';
       readonly accessEndsAt: IsoInstant;
       /** The processor's tries so far, from the re-read: "we tried again" is only said from 2 on. */
       readonly chargeAttempts: number;
+      readonly decline?: DeclineBranch;
     })
   | (AskingToPay & { readonly template: 'final_notice'; readonly suspendAt: IsoInstant })
   | (AskingToPay & { readonly template: 'suspension' })

@@ -7,8 +7,12 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { SubjectRef } from '../domain/subject.ts';
 import type { ConversationLedger } from './conversation-ledger.ts';
+import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
+import type { AccessEffectLedger } from './access-effects.ts';
 import type { CrmStatus } from './crm.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
+import type { DeclineLedger } from './declines.ts';
+import type { WinbackLedger } from './winback.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
 export interface RecoveryRecord {
@@ -147,8 +151,9 @@ export interface AccessLedger {
   /**
    * Suspends what this debt pays for, unless a closing event has arrived; a second call changes nothing. Where the
    * processor has ended it already, only that is recorded.
+   * @param policy `flag` when absent, and where no subscription is known: only one can be paused or cancelled
    */
-  suspendAccess(record: RecoveryRecord, now: IsoInstant): Promise<Suspension>;
+  suspendAccess(record: RecoveryRecord, now: IsoInstant, policy?: SuspensionPolicy): Promise<Suspension>;
   /**
    * Gives back what this debt's suspension took, as far as no other unpaid debt of the same subject keeps it. What the
    * processor itself has ended stays as it is.
@@ -244,6 +249,9 @@ export type Ledger = RecoveryLedger &
   ContactLedger &
   ConversationLedger &
   AccessLedger &
+  AccessEffectLedger &
+  DeclineLedger &
+  WinbackLedger &
   DisputeLedger &
   PaceLedger &
   NumberCheckLedger &

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { createStripeBilling } from '../../src/adapters/stripe/billing.ts';
+import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
+import { createCoupon, createPromotionCode } from '../../src/adapters/stripe/offers.ts';
+import { createReader } from '../../src/adapters/stripe/client.ts';
 import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
 import { watchProcess, type WatchedProcess } from '../../scripts/servers/watched-process.ts';
 
@@ -51,6 +54,36 @@ const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
 
   it('asks whose payment it is', async () => {
     assert.equal(typeof (await createStripeLookups(options).invoiceOfPayment('pi_1')), 'string');
+  });
+
+  it('reads, pauses, resumes and cancels a subscription', async () => {
+    const { subscriptions } = createStripeAccount(options);
+    assert.ok(['collecting', 'paused', 'ended'].includes(await subscriptions.read('sub_1')));
+    await subscriptions.pause({ subscriptionId: 'sub_1', idempotencyKey: 'recoup:suspend:in_1:1' });
+    await subscriptions.resume({ subscriptionId: 'acct_1:sub_1', idempotencyKey: 'recoup:restore:in_1:2' });
+    await subscriptions.cancel({ subscriptionId: 'sub_1', debtId: 'in_1' });
+  });
+
+  it('asks why an invoice was declined', async () => {
+    const code = await createStripeAccount(options).declines.declineCode('in_1');
+    assert.ok(code === null || typeof code === 'string');
+  });
+
+  it('looks for a winback code, and makes coupon and code', async () => {
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    const debt = { source: 'stripe', debtId: 'in_1' } as const;
+    const offer = {
+      debt,
+      customerId: 'cus_1',
+      percent: 20,
+      couponId: null,
+      code: 'BACK-2345ABCD',
+      expiresAt,
+    };
+    // The mock knows every code: what it is asked when there is none is asked of it here by hand.
+    await createStripeAccount(options).offers.createCode(offer);
+    await createCoupon(createReader(options), offer, 'recoup-winback-20');
+    await createPromotionCode(createReader(options), offer, 'recoup-winback-20');
   });
 
   const notification = {

@@ -204,8 +204,32 @@ describe('the configuration', () => {
   it('refuses by name what is not built yet', () => {
     assert.deepEqual(blamed({ SEND_MODE: 'dry' }), ['SEND_MODE']);
     assert.equal(read({ SEND_MODE: 'shadow' }).sendMode, 'shadow');
-    assert.deepEqual(blamed({ SUSPENSION_POLICY: 'stripe_cancel' }), ['SUSPENSION_POLICY']);
+    assert.deepEqual(blamed({ SUSPENSION_POLICY: 'delete' }), ['SUSPENSION_POLICY']);
     assert.deepEqual(read({ SEND_MODE: 'live', SUSPENSION_POLICY: 'flag' }), read());
+  });
+
+  it('takes each suspension policy, and an offer as percent, days and coupon', () => {
+    for (const policy of ['flag', 'stripe_pause_collection', 'stripe_cancel'] as const) {
+      assert.equal(read({ SUSPENSION_POLICY: policy }).suspensionPolicy, policy);
+    }
+    assert.equal(read().winbackOffer, null);
+    const own = { percent: 20, validDays: 14, couponId: null };
+    assert.deepEqual(read({ WINBACK_OFFER: ' 20% , 14d ' }).winbackOffer, own);
+    const theirs = { percent: 100, validDays: 7, couponId: 'COME_back-1' };
+    assert.deepEqual(read({ WINBACK_OFFER: '100%,7d,COME_back-1' }).winbackOffer, theirs);
+    for (const offer of [
+      '20',
+      '20%',
+      '0%,14d',
+      '101%,14d',
+      '20%,0d',
+      '20%,91d',
+      '20%,14h',
+      '20%,14d,',
+      '20,14d',
+    ]) {
+      assert.deepEqual(blamed({ WINBACK_OFFER: offer }), ['WINBACK_OFFER'], offer);
+    }
   });
 
   it("hands Temporal's variables on as they are, and nothing else", () => {

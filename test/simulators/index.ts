@@ -8,6 +8,7 @@ export type {
 } from './stripe/stripe-simulator.ts';
 export { thinTwin } from './stripe/events.ts';
 export type { EventOptions } from './stripe/events.ts';
+export type { FailOptions } from './stripe/invoice-behaviour.ts';
 export type { NewOrder } from './stripe/payment-behaviour.ts';
 export type { NewCustomer, NewInvoice } from './stripe/new-resources.ts';
 export type { StripeCustomer, StripeEvent, StripeInvoice, StripeState } from './stripe/resources.ts';

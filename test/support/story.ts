@@ -4,7 +4,7 @@ import { toEpochMs } from '../../src/domain/instant.ts';
 import type { RecoveryStatus } from '../../src/domain/recovery-status.ts';
 import type { recoverPayment } from '../../src/workflows/index.ts';
 import { recoveryStatusQuery } from '../../src/workflows/messages.ts';
-import type { NewCustomer, NewInvoice } from '../simulators/index.ts';
+import type { FailOptions, NewCustomer, NewInvoice } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
 import { openLab, statusOrAbsent, type Lab, type LabOptions } from './lab.ts';
 
@@ -237,9 +237,9 @@ async function textOf({ database }: Lab, invoiceId: string, step: string): Promi
 }
 
 /** Fails the invoice's payment now and waits until its recovery has begun. */
-export async function failPayment(lab: Lab, invoiceId: string): Promise<Story> {
+export async function failPayment(lab: Lab, invoiceId: string, options: FailOptions = {}): Promise<Story> {
   const firstFailure = Math.floor(lab.clock.sync() / 1000) * 1000;
-  lab.stripe.failInvoice(invoiceId);
+  lab.stripe.failInvoice(invoiceId, options);
   await lab.stripe.untilDelivered();
   const story = tell(lab, invoiceId, firstFailure);
   await eventually(`${invoiceId} starts`, () => story.status().catch(() => null));

@@ -160,6 +160,8 @@ const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
         assert.deepEqual(await story.log(), [...THREE, 'day 14 suspension']);
         assert.equal((await story.status()).access, 'suspended');
         assert.deepEqual(await policies(), ['processor']);
+        assert.match(await story.textOf('final_notice'), /access will be suspended on/);
+        assert.match(await story.textOf('suspension'), /Your subscription has ended because/);
         await story.skipToDay(20);
         await pay(lab(), story);
         assert.deepEqual(await story.ending(), ended('recovered_late', 'suspended'));
@@ -174,6 +176,15 @@ const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
         await story.untilSent(1);
         await story.skipToDay(44.1);
         assert.deepEqual(await story.ending(), ended('lapsed', 'suspended'));
+        for (const step of ['first_notice', 'second_notice', 'final_notice', 'suspension']) {
+          const text = await story.textOf(step);
+          assert.match(text, /subscription has ended/);
+          assert.doesNotMatch(
+            text,
+            /still active|your access/i,
+            'nothing is promised or threatened any more',
+          );
+        }
         assert.deepEqual(await story.log(), [...THREE, 'day 14 suspension']);
         assert.deepEqual(await policies(), ['processor']);
       });

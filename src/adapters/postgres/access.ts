@@ -3,16 +3,17 @@ import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import type { DebtRef } from '../../domain/ids.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
+import type { SuspensionPolicy } from '../../domain/suspension-policy.ts';
 import type { AccessLedger, RecoveryRecord, Restoration, Suspension } from '../../ports/ledger.ts';
 import { isClosed, subjectEnded } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 import { closingStanding, columnsOf } from './standings.ts';
 
-/** Access as a fact that outlives workflows, under the policy `flag`: other systems read it here or from the CRM. */
+/** Access as a fact that outlives workflows: other systems read it here or from the CRM. */
 export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
   return {
-    suspendAccess: (record, now) => suspendAccess(db, record, now),
+    suspendAccess: (record, now, policy = 'flag') => suspendAccess(db, { record, now, policy }),
     restoreAccess: (record, now) => restoreAccess(db, record, now),
     isAccessEnded: async (debt) => {
       const { rows } = await sql<{ ended: boolean }>`
@@ -44,25 +45,28 @@ async function isEndedBySource(db: Kysely<Schema>, debt: DebtRef): Promise<boole
 async function keepEnded(db: Kysely<Schema>, debt: DebtRef): Promise<Restoration> {
   const row = await db
     .updateTable('access_suspensions')
-    .set({ policy: 'processor' })
+    .set({ policy: sql`case when policy = 'stripe_cancel' then policy else 'processor' end` })
     .where(ofDebt(debt))
     .returning('debt_id')
     .executeTakeFirst();
   return { wasSuspended: row !== undefined, access: row ? 'suspended' : 'active', endedBySource: true };
 }
 
-async function suspendAccess(
-  db: Kysely<Schema>,
-  record: RecoveryRecord,
-  now: IsoInstant,
-): Promise<Suspension> {
+interface Suspending {
+  readonly record: RecoveryRecord;
+  readonly now: IsoInstant;
+  readonly policy: SuspensionPolicy;
+}
+
+async function suspendAccess(db: Kysely<Schema>, { record, now, policy }: Suspending): Promise<Suspension> {
   const { source, debtId } = record.input;
+  const ours = record.subscriptionId ? policy : 'flag';
   const debt = columnsOf(record.input);
   // In one statement with the standing: no suspension after a closing event was committed.
   await sql`
         insert into access_suspensions (source, debt_id, subject, policy, suspended_at)
         select ${source}, ${debtId}, ${subjectOf(record)},
-          case when ${subjectEnded(debt, 'access_ended')} then 'processor' else 'flag' end, ${now}
+          case when ${subjectEnded(debt, 'access_ended')} then 'processor' else ${ours} end, ${now}
         where not ${isClosed(debt)}
         on conflict (source, debt_id) do nothing`.execute(db);
   const { rows } = await sql<{ suspended_at: string | null; standing: string | null }>`
@@ -104,7 +108,7 @@ async function restoreAccess(
 }
 
 /** What access belongs to: the subscription, else the customer, else the debt alone. */
-function subjectOf({ subscriptionId, input }: RecoveryRecord): string {
+export function subjectOf({ subscriptionId, input }: RecoveryRecord): string {
   if (subscriptionId) return `subscription:${subscriptionId}`;
   return input.customerId ? `customer:${input.customerId}` : `debt:${input.debtId}`;
 }

@@ -10,17 +10,18 @@ export function createCrmLedger(db: Kysely<Schema>): CrmLedger {
       const row = await db
         .updateTable('recoveries')
         .set({
-          crm_status: status,
+          // Told last and for good: a close that is repeated must not call refunded money recovered again.
+          crm_status: kept(status),
           amount_due_minor: sql`coalesce(${amountDueMinor}, amount_due_minor)`,
-          crm_sequence: sql`crm_sequence + case when crm_status is distinct from ${status} then 1 else 0 end`,
+          crm_sequence: sql`crm_sequence + case when crm_status is distinct from ${kept(status)} then 1 else 0 end`,
         })
         .where(ofDebt(debt))
-        .returning(['customer_id', 'crm_sequence', 'amount_due_minor', 'currency'])
+        .returning(['customer_id', 'crm_status', 'crm_sequence', 'amount_due_minor', 'currency'])
         .executeTakeFirstOrThrow();
       return {
         debt: { source: debt.source, debtId: debt.debtId },
         customerId: row.customer_id,
-        status,
+        status: row.crm_status ?? status,
         sequenceNumber: row.crm_sequence,
         amountDueMinor: row.amount_due_minor,
         currency: row.currency,
@@ -31,4 +32,8 @@ export function createCrmLedger(db: Kysely<Schema>): CrmLedger {
       await db.updateTable('recoveries').set({ crm_pending: pending }).where(ofDebt(debt)).execute();
     },
   };
+}
+
+function kept(status: string) {
+  return sql<string>`case when crm_status = 'refunded' then crm_status else ${status} end`;
 }

@@ -17,6 +17,7 @@ const failure = z.object({
   amountDueMinor: z.string(),
   currency: z.string(),
   chargeAttempt: z.number(),
+  declineCode: z.string().exactOptional(),
 });
 
 /** An event as the inbox keeps it. */

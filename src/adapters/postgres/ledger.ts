@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { Ledger } from '../../ports/ledger.ts';
 import { createAccessLedger } from './access.ts';
+import { createAccessEffectLedger } from './access-effects.ts';
 import { createAlertLedger } from './staff-alerts.ts';
 import { createContactLedger } from './contacts.ts';
 import { createConversationLedger } from './conversations.ts';
 import { createCrmLedger } from './crm-status.ts';
+import { createDeclineLedger } from './declines.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
 import { createNumberCheckLedger } from './number-checks.ts';
@@ -13,6 +15,7 @@ import { createRecoveryLedger } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 import { createShadowLedger } from './shadow.ts';
 import { createStandingLedger } from './standings.ts';
+import { createWinbackLedger } from './winback-offers.ts';
 
 /** The ledger on Postgres. @param random 0 ≤ x < 1, for the jitter of the sender's pace */
 export function createPostgresLedger(db: Kysely<Schema>, random: () => number): Ledger {
@@ -24,6 +27,9 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createContactLedger(db),
     ...createConversationLedger(db),
     ...createAccessLedger(db),
+    ...createAccessEffectLedger(db),
+    ...createDeclineLedger(db),
+    ...createWinbackLedger(db),
     ...createDisputeLedger(db),
     ...createPaceLedger(db, random),
     ...createNumberCheckLedger(db),

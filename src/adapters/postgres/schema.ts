@@ -19,6 +19,8 @@ export interface Schema {
   access_suspensions: AccessSuspensionsTable;
   reconciliations: ReconciliationsTable;
   shadow_messages: ShadowMessagesTable;
+  declines: DeclinesTable;
+  winback_offers: WinbackOffersTable;
   settings: { name: string; value: string };
 }
 
@@ -133,6 +135,29 @@ interface AccessSuspensionsTable {
   policy: string;
   suspended_at: string;
   restored_at: string | null;
+  effect: string | null;
+  effect_tries: Generated<number>;
+}
+
+interface DeclinesTable {
+  source: string;
+  debt_id: string;
+  code: string | null;
+  charge_attempt: number;
+  learned_at: string;
+}
+
+interface WinbackOffersTable {
+  source: string;
+  debt_id: string;
+  customer_id: string;
+  state: string;
+  percent: number;
+  coupon_id: string | null;
+  code: string;
+  expires_at: string;
+  reason: string | null;
+  planned_at: string;
 }
 
 interface ReconciliationsTable {

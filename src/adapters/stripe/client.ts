@@ -4,7 +4,7 @@ import { splitAccount } from '../../domain/ids.ts';
 import { isMissing, toProviderError, unreadableAnswer } from './errors.ts';
 
 export interface StripeClientOptions {
-  /** Secret or restricted key; it only reads. */
+  /** Secret or restricted key. */
   readonly apiKey: string;
   /** Another host, port and protocol than Stripe's, e.g. `http://127.0.0.1:12111`; null = api.stripe.com. */
   readonly apiBase: URL | null;

@@ -12,8 +12,8 @@ export function isMissing(error: unknown): boolean {
 }
 
 /**
- * The one table from the SDK's errors to ours. Only reads are made here, so everything that may pass is
- * `unavailable`: repeating them does no harm. The SDK's error never leaves: it repeats the key's ends and the answer.
+ * The one table from the SDK's errors to ours. Only reads are made here, and writes that set a state, so everything that
+ * may pass is `unavailable`: repeating them does no harm. The SDK's error never leaves: it repeats the key's ends and the answer.
  * @see https://docs.stripe.com/api/errors and https://docs.stripe.com/rate-limits, read 2026-11-23
  */
 export function toProviderError(error: unknown, doing: string, nowMs: number): ProviderError {

@@ -5,6 +5,8 @@ import { send, type Answer } from './exchange.ts';
 interface FaultScope {
   /** Only requests whose path matches; every request when absent. */
   path?: RegExp;
+  /** Only requests of this method, e.g. `POST`. */
+  method?: string;
   /** How many requests it hits before it is gone; for ever when absent. */
   times?: number;
 }
@@ -15,6 +17,8 @@ export type Fault =
   | ({ kind: 'hang' } & FaultScope)
   | ({ kind: 'delay'; ms: number } & FaultScope)
   | ({ kind: 'reset' } & FaultScope)
+  /** The request is carried out, and its answer never arrives. */
+  | ({ kind: 'lost' } & FaultScope)
   | ({ kind: 'html'; status?: number } & FaultScope);
 
 export interface FaultSwitch {
@@ -29,8 +33,9 @@ export function createFaultSwitch(errorBody: (status: number) => unknown): Fault
   let fault: Fault | null = null;
   let remaining = Infinity;
 
-  function take(path: string): Fault | null {
+  function take(path: string, method: string | undefined): Fault | null {
     if (fault === null || remaining <= 0) return null;
+    if (fault.method && fault.method !== method) return null;
     // `search` ignores lastIndex, so a /g pattern cannot alternate between hit and miss.
     if (fault.path && path.search(fault.path) === -1) return null;
     remaining -= 1;
@@ -43,13 +48,17 @@ export function createFaultSwitch(errorBody: (status: number) => unknown): Fault
       remaining = next?.times ?? Infinity;
     },
     async apply(path, response) {
-      const taken = take(path);
+      const taken = take(path, response.req.method);
       if (taken === null) return false;
       if (taken.kind === 'delay') {
         await pause(taken.ms);
         return false;
       }
       if (taken.kind === 'hang') return true;
+      if (taken.kind === 'lost') {
+        response.destroy();
+        return false;
+      }
       if (taken.kind === 'reset') {
         response.destroy();
         return true;

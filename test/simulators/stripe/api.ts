@@ -1,10 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bearerOf, send, urlOf, type Answer } from '../http/exchange.ts';
+import { bearerOf, readText, send, urlOf, type Answer } from '../http/exchange.ts';
 import type { FaultSwitch } from '../http/faults.ts';
 import { randomId } from '../http/ids.ts';
 import type { RequestHandler } from '../http/serve.ts';
-import { listEvents, listInvoicePayments, listInvoices, listSessions } from './lists.ts';
-import type { StripeInvoice, StripeState } from './resources.ts';
+import {
+  listEvents,
+  listInvoicePayments,
+  listInvoices,
+  listPromotionCodes,
+  listSessions,
+  paymentsOf,
+} from './lists.ts';
+import type { StripeState } from './resources.ts';
+import { createWrites } from './writes.ts';
+import type { StripeLedger } from './ledger.ts';
 
 /** One request that reached the API; `status` is null while, or for ever if, no answer was given. */
 export interface RequestRecord {
@@ -15,15 +24,19 @@ export interface RequestRecord {
 }
 
 export interface StripeApiDeps {
-  state: () => StripeState;
+  ledger: () => StripeLedger;
   secretKey: string;
   now: () => Date;
   faults: FaultSwitch;
   log: RequestRecord[];
 }
 
-/** The read side of Stripe's API: `GET /v1/invoices|customers|subscriptions/:id`, lists of invoices and events. */
+/**
+ * Stripe's API: `GET /v1/invoices|customers|subscriptions|coupons/:id`, lists of invoices, events, promotion codes, and
+ * what `writes.ts` writes.
+ */
 export function createStripeApi(deps: StripeApiDeps): RequestHandler {
+  const write = createWrites(deps.ledger);
   return async (request: IncomingMessage, response: ServerResponse) => {
     const url = urlOf(request);
     const record: RequestRecord = {
@@ -33,28 +46,39 @@ export function createStripeApi(deps: StripeApiDeps): RequestHandler {
       status: null,
     };
     deps.log.push(record);
-    request.resume();
+    const text = await readText(request);
     response.once('finish', () => (record.status = response.statusCode));
     response.setHeader('request-id', randomId('req_', 14));
     if (await deps.faults.apply(url.pathname, response)) return;
-    send(response, answerTo(deps, request, url));
+    if (bearerOf(request) !== deps.secretKey) return send(response, { status: 401, body: stripeError(401) });
+    if (record.method === 'GET') return send(response, answerTo(deps, request, url));
+    const key = request.headers['idempotency-key'];
+    // A DELETE carries its parameters in the address or in the body.
+    const form = new URLSearchParams(text || url.searchParams);
+    const { method } = record;
+    send(
+      response,
+      write({ method, path: url.pathname, form, idempotencyKey: typeof key === 'string' ? key : null }),
+    );
   };
 }
 
 function answerTo(deps: StripeApiDeps, request: IncomingMessage, url: URL): Answer {
-  if (bearerOf(request) !== deps.secretKey) return { status: 401, body: stripeError(401) };
-  const state = within(deps.state(), request.headers['stripe-account']);
+  const state = within(deps.ledger().state, request.headers['stripe-account']);
   const [, version, resource, id] = url.pathname.split('/');
-  if (request.method !== 'GET' || version !== 'v1') return unknownRoute(request, url);
+  if (version !== 'v1') return unknownRoute(request, url);
   if (id === undefined && resource === 'invoices') return { status: 200, body: listInvoices(state, url) };
   if (id === undefined && resource === 'events') return { status: 200, body: listEvents(state, url) };
   if (resource === 'invoice_payments') return { status: 200, body: listInvoicePayments(state, url) };
   if (resource === 'checkout' && id === 'sessions') return { status: 200, body: listSessions(state, url) };
+  if (id === undefined && resource === 'promotion_codes')
+    return { status: 200, body: listPromotionCodes(state, url) };
   if (id === undefined) return unknownRoute(request, url);
   if (resource === 'invoices') return found('invoice', id, readInvoice(state, id, url));
   if (resource === 'customers') return found('customer', id, state.customers[id]);
   if (resource === 'subscriptions') return found('subscription', id, state.subscriptions[id]);
   if (resource === 'payment_intents') return found('payment_intent', id, state.paymentIntents[id]);
+  if (resource === 'coupons') return found('coupon', id, state.coupons[id]);
   if (resource === 'disputes') return found('dispute', id, state.disputes[id]);
   if (resource === 'events')
     return found(
@@ -93,31 +117,8 @@ function readInvoice(state: StripeState, id: string, url: URL): object | undefin
     .filter(([name]) => name.startsWith('expand'))
     .map(([, value]) => value);
   if (!invoice || !expand.some((path) => path.startsWith('payments'))) return invoice;
-  return { ...invoice, payments: paymentsOf(invoice, state.declines[id]) };
-}
-
-function paymentsOf(invoice: StripeInvoice, declineCode: string | undefined): object {
-  const lastError = declineCode && {
-    type: 'card_error',
-    code: declineCode === 'authentication_required' ? declineCode : 'card_declined',
-    decline_code: declineCode,
-    message: 'Your card was declined.',
-  };
-  const status = invoice.status === 'paid' ? 'succeeded' : 'requires_payment_method';
-  const intent = {
-    id: `pi_of_${invoice.id}`,
-    object: 'payment_intent',
-    status,
-    last_payment_error: lastError ?? null,
-  };
-  const payment = {
-    id: `inpay_of_${invoice.id}`,
-    object: 'invoice_payment',
-    is_default: true,
-    status: invoice.status === 'paid' ? 'paid' : 'open',
-    payment: { type: 'payment_intent', payment_intent: intent },
-  };
-  return { object: 'list', data: [payment], has_more: false, url: '/v1/invoice_payments' };
+  const data = paymentsOf(invoice, state.declines[id]);
+  return { ...invoice, payments: { object: 'list', data, has_more: false, url: '/v1/invoice_payments' } };
 }
 
 /** Stripe's JSON error for a status. */

@@ -57,7 +57,12 @@ function deleteCustomer(ledger: StripeLedger, id: string): StripeEvent {
   return event;
 }
 
-function recordCancellation(ledger: StripeLedger, id: string, reason: CancellationReason): StripeEvent {
+/** Without a commit. */
+export function recordCancellation(
+  ledger: StripeLedger,
+  id: string,
+  reason: CancellationReason,
+): StripeEvent {
   const subscription = ledger.subscription(id);
   subscription.status = 'canceled';
   subscription.canceled_at = ledger.seconds();

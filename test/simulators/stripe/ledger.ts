@@ -31,6 +31,9 @@ export class StripeLedger {
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
     this.state = deps.state;
+    // A state from an earlier version knows nothing of these.
+    this.state.coupons ??= {};
+    this.state.promotionCodes ??= {};
     this.hostedInvoiceUrl = deps.hostedInvoiceUrl;
   }
 

@@ -1,4 +1,4 @@
-import type { StripeState } from './resources.ts';
+import type { StripeInvoice, StripeState } from './resources.ts';
 
 interface Listed {
   id: string;
@@ -47,12 +47,53 @@ function page(items: readonly Listed[], url: URL): object {
   return { object: 'list', data, has_more: start + limit < newestFirst.length, url: url.pathname };
 }
 
-/** `GET /v1/invoice_payments`: the payment of the invoice that this PaymentIntent belongs to, if it belongs to one. */
+/**
+ * `GET /v1/invoice_payments`: those of an invoice, with why they failed; or the payment of the invoice that this
+ * PaymentIntent belongs to, if it belongs to one.
+ */
 export function listInvoicePayments(state: StripeState, url: URL): object {
+  const asked = url.searchParams.get('invoice');
+  if (asked !== null) {
+    const payments = state.invoices[asked] ? paymentsOf(state.invoices[asked], state.declines[asked]) : [];
+    return { object: 'list', data: payments, has_more: false, url: url.pathname };
+  }
   const intent = url.searchParams.get('payment[payment_intent]') ?? '';
   const invoice = state.invoices[intent.replace(/^pi_of_/, '')];
   const data = invoice && [{ id: `inpay_of_${invoice.id}`, object: 'invoice_payment', invoice: invoice.id }];
   return { object: 'list', data: data ?? [], has_more: false, url: url.pathname };
+}
+
+/** The one payment of an invoice, expanded. */
+export function paymentsOf(invoice: StripeInvoice, declineCode: string | undefined): object[] {
+  const lastError = declineCode && {
+    type: 'card_error',
+    code: declineCode === 'authentication_required' ? declineCode : 'card_declined',
+    decline_code: declineCode,
+    message: 'Your card was declined.',
+  };
+  const status = invoice.status === 'paid' ? 'succeeded' : 'requires_payment_method';
+  const intent = {
+    id: `pi_of_${invoice.id}`,
+    object: 'payment_intent',
+    status,
+    last_payment_error: lastError ?? null,
+  };
+  const payment = {
+    id: `inpay_of_${invoice.id}`,
+    object: 'invoice_payment',
+    invoice: invoice.id,
+    is_default: true,
+    status: invoice.status === 'paid' ? 'paid' : 'open',
+    payment: { type: 'payment_intent', payment_intent: intent },
+  };
+  return [payment];
+}
+
+/** `GET /v1/promotion_codes`, filter `code`. */
+export function listPromotionCodes(state: StripeState, url: URL): object {
+  const code = url.searchParams.get('code');
+  const data = Object.values(state.promotionCodes).filter((promotion) => accepts(code, promotion.code));
+  return { object: 'list', data, has_more: false, url: url.pathname };
 }
 
 /** `GET /v1/checkout/sessions`, filter `payment_intent`. */

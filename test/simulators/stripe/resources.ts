@@ -86,7 +86,7 @@ export interface StripeSubscription {
   object: 'subscription';
   cancel_at_period_end: boolean;
   canceled_at: number | null;
-  cancellation_details: { comment: null; feedback: null; reason: string | null };
+  cancellation_details: { comment: string | null; feedback: null; reason: string | null };
   collection_method: 'charge_automatically' | 'send_invoice';
   created: number;
   currency: string;
@@ -96,7 +96,7 @@ export interface StripeSubscription {
   latest_invoice: string | null;
   livemode: boolean;
   metadata: Record<string, string>;
-  pause_collection: null;
+  pause_collection: { behavior: string; resumes_at: number | null } | null;
   status: string;
 }
 
@@ -139,6 +139,27 @@ export interface StripeSession {
   url: string | null;
 }
 
+export interface StripeCoupon {
+  id: string;
+  object: 'coupon';
+  duration: string;
+  name: string | null;
+  percent_off: number;
+  valid: boolean;
+}
+
+export interface StripePromotionCode {
+  id: string;
+  object: 'promotion_code';
+  active: boolean;
+  code: string;
+  customer: string | null;
+  expires_at: number | null;
+  max_redemptions: number | null;
+  metadata: Record<string, string>;
+  promotion: { type: 'coupon'; coupon: string };
+}
+
 export interface StripeDispute {
   id: string;
   object: 'dispute';
@@ -162,6 +183,8 @@ export interface StripeState {
   /** By PaymentIntent. */
   sessions: Record<string, StripeSession>;
   disputes: Record<string, StripeDispute>;
+  coupons: Record<string, StripeCoupon>;
+  promotionCodes: Record<string, StripePromotionCode>;
   /** The connected account of what belongs to one, by id of the resource. */
   accounts: Record<string, string>;
   events: StripeEvent[];
@@ -178,6 +201,8 @@ export function emptyStripeState(): StripeState {
     paymentIntents: {},
     sessions: {},
     disputes: {},
+    coupons: {},
+    promotionCodes: {},
     accounts: {},
     events: [],
     undelivered: [],

@@ -112,7 +112,7 @@ export function createStripeSimulator(options: StripeSimulatorOptions): Mountabl
     ...paymentBehaviour(ledger),
     ...webhookBehaviour(ledger, receiver, now),
     handle: createStripeApi({
-      state: () => ledger.state,
+      ledger: () => ledger,
       secretKey: options.secretKey,
       now,
       faults,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ourCancellationComment } from '../../../src/domain/our-cancellation.ts';
 import type { PaymentEvent } from '../../../src/domain/events.ts';
 import { parseStripeEvent } from '../../../src/webhooks/sources/stripe/parse.ts';
 import { translateStripeEvent, type Translation } from '../../../src/webhooks/sources/stripe/translate.ts';
@@ -188,6 +189,18 @@ describe('what a Stripe event means', () => {
         standingOf('customer.subscription.deleted', subscription('payment_failed')),
         'subscription:sub_1 access_ended',
       );
+    });
+
+    it('is the end of access only when we cancelled it ourselves, which Stripe calls a request', () => {
+      const cancelled = (comment: string | null) =>
+        standingOf('customer.subscription.deleted', {
+          ...subscription('cancellation_requested'),
+          cancellation_details: { reason: 'cancellation_requested', comment },
+        });
+      assert.equal(cancelled(ourCancellationComment('in_1')), 'subscription:sub_1 access_ended');
+      for (const comment of [null, '', 'too expensive', 'please suspend access for unpaid in_1']) {
+        assert.equal(cancelled(comment), 'subscription:sub_1 subscription_ended');
+      }
     });
 
     it('is the same by an update to a status without a way back, and nothing by any other update', () => {

@@ -39,7 +39,9 @@ const closedInvoice = z.object({ id });
 const subscription = z.object({
   id,
   status: word.nullish(),
-  cancellation_details: z.object({ reason: word.nullish() }).nullish(),
+  cancellation_details: z
+    .object({ reason: word.nullish(), comment: z.string().nullish().catch(null) })
+    .nullish(),
 });
 const customer = z.object({ id });
 const dispute = z.object({ id, payment_intent: reference });

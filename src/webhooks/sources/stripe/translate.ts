@@ -2,6 +2,7 @@ import { assertNever } from '../../../domain/assert-never.ts';
 import type { PaymentEvent } from '../../../domain/events.ts';
 import { withAccount } from '../../../domain/ids.ts';
 import { toInstant } from '../../../domain/instant.ts';
+import { isOurCancellation } from '../../../domain/our-cancellation.ts';
 import type { Lookup } from '../../../domain/lookup.ts';
 import type { ClosingStanding } from '../../../domain/standing.ts';
 import type { Subject, SubjectStanding } from '../../../domain/subject.ts';
@@ -92,7 +93,9 @@ function subscriptionEnded(
   { type, data: { object } }: EventOf<'customer.subscription.deleted' | 'customer.subscription.updated'>,
 ): PaymentEvent | null {
   if (type === 'customer.subscription.updated' && !TERMINAL.has(object.status ?? '')) return null;
-  const unpaid = object.cancellation_details?.reason === 'payment_failed';
+  const { reason, comment } = object.cancellation_details ?? {};
+  // Our own cancellation is a suspension: Stripe calls it `cancellation_requested`, like the customer's wish.
+  const unpaid = reason === 'payment_failed' || isOurCancellation(comment);
   const standing: SubjectStanding = unpaid ? 'access_ended' : 'subscription_ended';
   return subjectClosed(base, `subscription:${withAccount(base.account, object.id)}`, standing);
 }
@@ -128,7 +131,7 @@ function invoiceEvent(base: Base, event: InvoiceEvent): PaymentEvent {
   switch (event.type) {
     case 'invoice.payment_failed':
     case 'invoice.payment_action_required':
-      return failure(base, debt, event.data.object);
+      return failure(base, debt, event);
     case 'invoice.paid':
     case 'invoice.payment_succeeded': {
       const { status, amount_remaining } = event.data.object;
@@ -159,7 +162,8 @@ const RECOVERED_BILLING_REASONS: ReadonlySet<string> = new Set([
 ]);
 
 /** The invoice's status is not asked here: events come late and twice, and each step re-reads before it writes. */
-function failure(base: Base, debt: DebtBase, invoice: FailureEvent['data']['object']): PaymentEvent {
+function failure(base: Base, debt: DebtBase, event: FailureEvent): PaymentEvent {
+  const invoice = event.data.object;
   const reason = invoice.billing_reason;
   if (reason && !RECOVERED_BILLING_REASONS.has(reason)) {
     return { ...debt, kind: 'ignored', reason: `billing_reason:${reason}` };
@@ -175,6 +179,8 @@ function failure(base: Base, debt: DebtBase, invoice: FailureEvent['data']['obje
     // ISO 4217 for "no currency": known only from the first re-read.
     currency: (invoice.currency ?? 'XXX').toUpperCase(),
     chargeAttempt: invoice.attempt_count ?? 0,
+    // No invoice says why it failed, but this type does.
+    ...(event.type === 'invoice.payment_action_required' && { declineCode: 'authentication_required' }),
   };
 }
 

@@ -1,0 +1,44 @@
+import type { DeclineBranch } from '../domain/decline.ts';
+import type { Channel } from '../domain/delivery.ts';
+import type { StepId } from '../domain/sequence.ts';
+import type { Offer, SubscriptionFate } from '../messages/request.ts';
+import type { RecoveryRecord } from '../ports/ledger.ts';
+import type { ActivityDeps } from './deps.ts';
+import { findDecline } from './find-decline.ts';
+import { findOffer } from './find-offer.ts';
+import type { OpenLook } from './look-at-invoice.ts';
+
+/** What a step's text says beside the invoice itself. None of it can keep the message from going out. */
+export interface StepFacts {
+  readonly decline: DeclineBranch;
+  readonly offer: Offer | null;
+  readonly subscription: SubscriptionFate;
+}
+
+export interface AskingForFacts {
+  readonly record: RecoveryRecord;
+  readonly step: StepId;
+  readonly look: OpenLook;
+  readonly channel: Channel;
+}
+
+/** Before the look is judged fresh: asking a processor takes its time, and what it said is found at once next time. */
+export async function findFacts(
+  deps: ActivityDeps,
+  { record, step, look, channel }: AskingForFacts,
+): Promise<StepFacts> {
+  const { input } = record;
+  if (input.kind === 'order') return { decline: 'generic', offer: null, subscription: 'kept' };
+  const saysWhy = step === 'first_notice' || step === 'second_notice';
+  return {
+    decline: saysWhy ? await findDecline(deps, input, look) : 'generic',
+    // The consent to offers is one to offers on WhatsApp, where STOP ends them.
+    offer: step === 'suspension' && channel === 'whatsapp' ? await findOffer(deps, record, look) : null,
+    subscription: await fateOf(deps, record),
+  };
+}
+
+async function fateOf({ ledger, policy }: ActivityDeps, record: RecoveryRecord): Promise<SubscriptionFate> {
+  if (await ledger.isAccessEnded(record.input)) return 'has_ended';
+  return policy.suspension === 'stripe_cancel' && record.subscriptionId ? 'will_end' : 'kept';
+}

@@ -1,0 +1,33 @@
+import type { DebtRef } from '../domain/ids.ts';
+import type { IsoInstant } from '../domain/instant.ts';
+import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
+import type { RecoveryRecord } from './ledger.ts';
+
+/** What a debt's suspension asks of the processor, and how far that has come. */
+export interface AccessEffect {
+  /** Of this debt's own suspension; `processor`: it ended the subscription itself; null: not suspended. */
+  readonly policy: SuspensionPolicy | 'processor' | null;
+  /** `asked`: it may have been done or not. Null: never asked. */
+  readonly effect: 'asked' | 'done' | 'undone' | null;
+  /** An unpaid recovery of the same subscription wants its collection paused. */
+  readonly isPauseWanted: boolean;
+  /** A pause that is found there may be ours; one that somebody else made is left alone. */
+  readonly isPauseOurs: boolean;
+}
+
+/** The ledger's memory of what the processor was asked, so that a crash at any point is made good. */
+export interface AccessEffectLedger {
+  effectOf(record: RecoveryRecord): Promise<AccessEffect>;
+  /** Before a request. @returns its number, which no other request about this subscription has */
+  recordEffectAsked(record: RecoveryRecord): Promise<number>;
+  /** A pause is in force. */
+  recordEffectDone(debt: DebtRef): Promise<void>;
+  /** Nothing of ours is in force any more for this subscription. */
+  recordEffectUndone(record: RecoveryRecord): Promise<void>;
+  /** The subscription is over: by us (`stripe_cancel`), or it was before we asked. */
+  recordSubscriptionEnded(
+    record: RecoveryRecord,
+    by: 'stripe_cancel' | 'processor',
+    now: IsoInstant,
+  ): Promise<void>;
+}
