@@ -7,7 +7,7 @@ import { growingPause } from './growing-pause.ts';
 import type { OpenLook } from './look-at-invoice.ts';
 
 /** A turn that was taken and led to nothing for this long is given to the next. */
-const STALE_MS = 600_000;
+const STALE_MS = 3_600_000;
 /** How soon we look again while another invoice's message is about to go out. */
 const FIRST_PAUSE_MS = 15_000;
 

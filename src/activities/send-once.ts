@@ -53,14 +53,15 @@ export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<Se
   const licence = deps.policy.isShadow ? 'shadow' : await deps.ledger.licenseSending(asked);
   if (licence === 'shadow') return { kind: await deps.ledger.recordShadow(asked) };
   if (licence !== 'granted') return { kind: licence };
+  const licensed = { deliveryId: delivery.id, requestedAt: asked.now };
   if (!(await sending.isStillAllowed())) {
     const now = toInstant(await deps.clock());
-    await deps.ledger.settleDelivery({ deliveryId: delivery.id, state: 'planned', reason: 'stale', now });
+    await deps.ledger.settleDelivery({ ...licensed, state: 'planned', reason: 'stale', now });
     return { kind: 'stale' };
   }
   const result = await sending.request();
   const now = toInstant(await deps.clock());
-  await persistently(() => deps.ledger.settleDelivery(settlementOf(delivery.id, result, now)));
+  await persistently(() => deps.ledger.settleDelivery(settlementOf(licensed, result, now)));
   const { id: deliveryId, step, channel } = delivery;
   if (result.kind === 'rate_limited' && channel === 'whatsapp') await restSender(deps, result.retryAfterMs);
   deps.log.info({ deliveryId, step, channel, result: result.kind }, 'step.settled');
@@ -83,8 +84,10 @@ async function persistently(write: () => Promise<void>): Promise<void> {
   return write();
 }
 
-function settlementOf(deliveryId: string, result: SendResult, now: IsoInstant): SettledDelivery {
-  const base = { deliveryId, now };
+type Licensed = Pick<SettledDelivery, 'deliveryId' | 'requestedAt'>;
+
+function settlementOf(licensed: Licensed, result: SendResult, now: IsoInstant): SettledDelivery {
+  const base = { ...licensed, now };
   switch (result.kind) {
     case 'accepted':
       return { ...base, state: 'sent', providerMessageId: result.messageId };

@@ -15,6 +15,7 @@ export async function settleInterrupted(deps: SettlingDeps, found: DeliveryRecor
   const now = toInstant(await deps.clock());
   await deps.ledger.settleDelivery({
     deliveryId: found.id,
+    requestedAt: found.requestedAt,
     state: 'unknown',
     reason: 'interrupted between licence and answer',
     now,

@@ -10,6 +10,7 @@ import type { ConversationLedger } from './conversation-ledger.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { AccessEffectLedger } from './access-effects.ts';
 import type { CrmStatus } from './crm.ts';
+import type { PaceLedger } from './pace-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
 import type { WinbackLedger } from './winback.ts';
@@ -73,6 +74,8 @@ export type LicenceAnswer = 'granted' | 'closed' | 'opted_out' | 'taken' | 'shad
 
 export interface SettledDelivery {
   readonly deliveryId: string;
+  /** Of the licence that is settled: a later one is not touched. */
+  readonly requestedAt: IsoInstant | null;
   readonly state: 'sent' | 'rejected' | 'unknown' | 'planned';
   readonly providerMessageId?: string | null;
   readonly reason?: string;
@@ -177,43 +180,6 @@ export interface DisputeLedger {
   recordDispute(dispute: DisputeRecord): Promise<void>;
   /** Whether a dispute is open. @param releasedAt those recorded until then do not count; null: all count */
   isDisputed(debt: DebtRef, releasedAt: IsoInstant | null): Promise<boolean>;
-}
-
-/** A place in the sender's queue. */
-export interface SendSlot {
-  /** `useless`: the next free place, which the sender has no use for; it was not taken. */
-  readonly kind: 'reserved' | 'useless';
-  readonly at: IsoInstant;
-  readonly why: 'governor' | 'daily_cap';
-}
-
-export interface SlotRequest {
-  readonly deliveryId: string;
-  /** A place for which this is false is not taken; absent: every place is useful. */
-  readonly isUseful?: (at: IsoInstant) => boolean;
-}
-
-export interface SendPace {
-  /** The linked WhatsApp device, as a short hash of its key. */
-  readonly device: string;
-  readonly minGapMs: number;
-  readonly jitterMs: number;
-  /** Sends in any 60 minutes; 0 = no limit. */
-  readonly hourlyCap: number;
-  /** Sends in any 24 hours; 0 = no limit. */
-  readonly dailyCap: number;
-  /** Instead of `dailyCap` in the first 10 days in which the device sends; 0 = no warm-up. */
-  readonly warmUpCap: number;
-}
-
-export interface PaceLedger {
-  /**
-   * Reserves the one slot of this delivery across all workers, or finds the one it has. A slot that has passed unused,
-   * or into which a pause of the sender fell, is given up for the next free one.
-   */
-  reserveSlot(request: SlotRequest, pace: SendPace, now: IsoInstant): Promise<SendSlot>;
-  /** The device sends nothing before this instant; an earlier end of a pause changes nothing. */
-  pauseSender(device: string, until: IsoInstant): Promise<void>;
 }
 
 export interface NumberCheckLedger {

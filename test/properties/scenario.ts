@@ -118,7 +118,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.record({
       weight: 4,
       arbitrary: fc.record({
         kind: fc.constant('stalled' as const),
-        forCalls: fc.integer({ min: 0, max: 40 }),
+        // The long ones wake when the recovery has ended.
+        forCalls: fc.oneof(
+          { arbitrary: fc.integer({ min: 0, max: 40 }), weight: 4 },
+          { arbitrary: fc.integer({ min: 100, max: 500 }), weight: 1 },
+        ),
       }),
     },
     { weight: 1, arbitrary: fc.constant({ kind: 'connection lost' } as const) },

@@ -292,7 +292,7 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
     const { id } = await ledger.planDelivery(delivery);
     const text = { text: 'earlier', template: 'first_notice', rereadAt: now, needsOpenInvoice: true, now };
     await ledger.licenseSending({ deliveryId: id, ...text });
-    await ledger.settleDelivery({ deliveryId: id, state: 'sent', now });
+    await ledger.settleDelivery({ deliveryId: id, requestedAt: now, state: 'sent', now });
   }
 
   async function park(invoiceId: string): Promise<void> {

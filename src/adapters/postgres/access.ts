@@ -5,7 +5,7 @@ import type { DebtRef } from '../../domain/ids.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
 import type { SuspensionPolicy } from '../../domain/suspension-policy.ts';
 import type { AccessLedger, RecoveryRecord, Restoration, Suspension } from '../../ports/ledger.ts';
-import { isClosed, subjectEnded } from './closings.ts';
+import { hasEnded, isClosed, subjectEnded } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 import { closingStanding, columnsOf } from './standings.ts';
@@ -67,13 +67,15 @@ async function suspendAccess(db: Kysely<Schema>, { record, now, policy }: Suspen
         insert into access_suspensions (source, debt_id, subject, policy, suspended_at)
         select ${source}, ${debtId}, ${subjectOf(record)},
           case when ${subjectEnded(debt, 'access_ended')} then 'processor' else ${ours} end, ${now}
-        where not ${isClosed(debt)}
+        where not ${isClosed(debt)} and not ${hasEnded(debt)}
         on conflict (source, debt_id) do nothing`.execute(db);
   const { rows } = await sql<{ suspended_at: string | null; standing: string | null }>`
         select (select suspended_at from access_suspensions where source = ${source} and debt_id = ${debtId}),
                ${closingStanding(record.input)} as standing`.execute(db);
   if (rows[0]?.suspended_at) return { kind: 'suspended', at: rows[0].suspended_at };
-  return { kind: 'closed', standing: z.enum(CLOSING_STANDINGS).parse(rows[0]?.standing) };
+  if (!rows[0]?.standing)
+    throw new Error(`the recovery of ${debtId} has ended: its access is not suspended any more`);
+  return { kind: 'closed', standing: z.enum(CLOSING_STANDINGS).parse(rows[0].standing) };
 }
 
 /**

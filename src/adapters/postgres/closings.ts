@@ -27,3 +27,9 @@ export function isClosed(debt: DebtColumns): RawBuilder<boolean> {
     select from standings s where s.source = ${debt.source} and s.debt_id = ${debt.debtId}
   ) or ${subjectEnded(debt, 'subscription_ended')})`;
 }
+
+/** True where the recovery of this debt has its outcome: an attempt that slept meanwhile may do nothing more. */
+export function hasEnded({ source, debtId }: DebtColumns): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from recoveries r where r.source = ${source} and r.debt_id = ${debtId} and r.outcome is not null)`;
+}

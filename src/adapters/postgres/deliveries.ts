@@ -9,7 +9,7 @@ import type {
   NewDelivery,
   SendingLicence,
 } from '../../ports/ledger.ts';
-import { isClosed } from './closings.ts';
+import { hasEnded, isClosed } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import { isShadowed } from './shadow.ts';
 import type { Schema } from './schema.ts';
@@ -30,7 +30,7 @@ export function createDeliveryLedger(db: Kysely<Schema>): DeliveryLedger {
           set last_at = excluded.last_at, times = step_notes.times + 1`.execute(db);
     },
     licenseSending: (licence) => licenseSending(db, licence),
-    settleDelivery: async ({ deliveryId, state, now, ...rest }) => {
+    settleDelivery: async ({ deliveryId, requestedAt, state, now, ...rest }) => {
       await db
         .updateTable('deliveries')
         .set({
@@ -41,6 +41,8 @@ export function createDeliveryLedger(db: Kysely<Schema>): DeliveryLedger {
         })
         .where('id', '=', deliveryId)
         .where('state', '=', 'sending')
+        // A process that slept must not settle its successor's licence.
+        .where('requested_at', 'is not distinct from', requestedAt)
         .execute();
     },
   };
@@ -81,13 +83,16 @@ async function planDelivery(db: Kysely<Schema>, delivery: NewDelivery): Promise<
 /** A delivery `d`, as columns of a statement. */
 const DELIVERY = { source: sql.ref('d.source'), debtId: sql.ref('d.debt_id') };
 
+/** Nothing is asked any more: the invoice closed, or the recovery has its outcome (cancelled, lapsed). */
+const isOver = sql<boolean>`(${isClosed(DELIVERY)} or ${hasEnded(DELIVERY)})`;
+
 async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
   const granted = await sql`
     update deliveries d
     set state = 'sending', state_at = ${licence.now}, requested_at = ${licence.now}, message = ${licence.text}, template = ${licence.template},
         reread_at = ${licence.rereadAt}
     where id = ${licence.deliveryId} and state = 'planned'
-      and (not ${licence.needsOpenInvoice}::boolean or not ${isClosed(DELIVERY)})
+      and (not ${licence.needsOpenInvoice}::boolean or not ${isOver})
       and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)
       and not ${isShadowed(DELIVERY)}`.execute(db);
   if (granted.numAffectedRows === 1n) return 'granted';
@@ -97,7 +102,7 @@ async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Prom
 async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
   const { rows } = await sql<{ state: string; opted_out: boolean; closed: boolean; shadow: boolean }>`
     select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
-      ${isClosed(DELIVERY)} as closed, ${isShadowed(DELIVERY)} as shadow
+      ${isOver} as closed, ${isShadowed(DELIVERY)} as shadow
     from deliveries d where id = ${licence.deliveryId}`.execute(db);
   const [found] = rows;
   if (found?.state !== 'planned') return 'taken';

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { toEpochMs, toInstant, type IsoInstant } from '../../domain/instant.ts';
-import type { PaceLedger, SendPace, SendSlot } from '../../ports/ledger.ts';
+import type { PaceLedger, SendPace, SendSlot } from '../../ports/pace-ledger.ts';
 import type { Schema } from './schema.ts';
 
 const HOUR_MS = 3_600_000;

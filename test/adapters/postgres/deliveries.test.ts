@@ -34,7 +34,13 @@ describe('a delivery in the ledger', () => {
     open.ledger.licenseSending(licence(deliveryId, needsOpenInvoice));
 
   const settle = (deliveryId: string, state: SettledDelivery['state'], reason?: string): Promise<void> =>
-    open.ledger.settleDelivery({ deliveryId, state, ...(reason ? { reason } : {}), now: instant(5) });
+    open.ledger.settleDelivery({
+      deliveryId,
+      requestedAt: instant(),
+      state,
+      ...(reason ? { reason } : {}),
+      now: instant(5),
+    });
 
   const theDelivery = async (): Promise<DeliveryRecord> => {
     const [delivery, ...others] = await open.ledger.deliveriesOf(debt);
@@ -78,6 +84,22 @@ describe('a delivery in the ledger', () => {
     const { id } = await plan('hash-1');
     await open.ledger.recordStanding(debt, 'void', instant());
     assert.equal(await ask(id), 'closed');
+  });
+
+  it('may not be sent once the recovery was cancelled or has lapsed', async () => {
+    const { id } = await plan('hash-1');
+    await open.ledger.recordOutcome(debt, 'cancelled', instant());
+    assert.equal(await ask(id), 'closed');
+    assert.equal((await theDelivery()).state, 'planned');
+  });
+
+  it('is not settled by a process that slept while another was licensed', async () => {
+    const { id } = await plan('hash-1');
+    await ask(id);
+    await settle(id, 'planned', 'not_connected');
+    assert.equal(await open.ledger.licenseSending({ ...licence(id), now: instant(90) }), 'granted');
+    await settle(id, 'planned', 'not_connected');
+    assert.equal((await theDelivery()).state, 'sending');
   });
 
   it('may be sent after payment where it is the thanks for it', async () => {

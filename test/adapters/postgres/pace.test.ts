@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { toEpochMs } from '../../../src/domain/instant.ts';
-import type { SendPace } from '../../../src/ports/ledger.ts';
+import type { SendPace } from '../../../src/ports/pace-ledger.ts';
 import { instant, openedRecovery, openLedger, type Connected, type OpenLedger } from './open-ledger.ts';
 
 const SECOND = 1_000;
