@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf, send, urlOf, type Answer } from '../http/exchange.ts';
 import type { FaultSwitch } from '../http/faults.ts';
+import type { HoldSwitch } from '../http/holds.ts';
 import { randomId } from '../http/ids.ts';
 import type { RequestHandler } from '../http/serve.ts';
 import { listEvents, listInvoicePayments, listInvoices, listSessions } from './lists.ts';
@@ -19,6 +20,8 @@ export interface StripeApiDeps {
   secretKey: string;
   now: () => Date;
   faults: FaultSwitch;
+  /** By path. */
+  holds: HoldSwitch<string>;
   log: RequestRecord[];
 }
 
@@ -37,6 +40,7 @@ export function createStripeApi(deps: StripeApiDeps): RequestHandler {
     response.once('finish', () => (record.status = response.statusCode));
     response.setHeader('request-id', randomId('req_', 14));
     if (await deps.faults.apply(url.pathname, response)) return;
+    await deps.holds.pass(url.pathname);
     send(response, answerTo(deps, request, url));
   };
 }
