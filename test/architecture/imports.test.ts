@@ -55,6 +55,7 @@ const PLANTED: Record<string, { readonly file: string; readonly imports: string 
   'adapters-do-not-know-each-other': { file: 'adapters/stripe/other.ts', imports: '../rapiwa/classify.ts' },
   'webhooks-know-the-inbox': { file: 'webhooks/outside.ts', imports: '../inbox/relay.ts' },
   'inbox-knows-ports': { file: 'inbox/outside.ts', imports: '../http/app.ts' },
+  'operator-knows-ports': { file: 'operator/outside.ts', imports: '../http/app.ts' },
   'http-knows-ports': { file: 'http/outside.ts', imports: '../inbox/append.ts' },
   'temporal-knows-workflows': { file: 'temporal/outside.ts', imports: '../inbox/relay.ts' },
   'temporal-in-its-rooms-only': { file: 'inbox/engine.ts', imports: '@temporalio/client' },

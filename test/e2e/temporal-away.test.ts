@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setInterval as ticks } from 'node:timers/promises';
-import { startEmbeddedPostgres } from '../../scripts/servers/embedded-postgres.ts';
-import { startTemporalDevServer } from '../../scripts/servers/temporal-dev-server.ts';
 import { recoveryWorkflowId } from '../../src/domain/ids.ts';
 import type { Readiness } from '../../src/http/health.ts';
 import { eventually } from '../support/eventually.ts';
+import { startOwnServers, type OwnServers } from '../support/own-servers.ts';
 import { startProviders, type Debtor, type Providers } from '../support/providers.ts';
 import { makeHome, type Home, type RunningService } from '../support/running-service.ts';
 import { hasDevServer } from '../support/temporal.ts';
@@ -31,7 +27,7 @@ const needs = hasDevServer ? '' : ' (skipped: TEMPORAL_CLI_PATH is empty)';
     this.timeout(LIMIT_MS + 60_000);
     // One story: what comes after a failure would only wait in vain.
     this.bail(true);
-    let servers: Servers;
+    let servers: OwnServers;
     let home: Home;
     let providers: Providers;
     let service: RunningService;
@@ -41,7 +37,7 @@ const needs = hasDevServer ? '' : ' (skipped: TEMPORAL_CLI_PATH is empty)';
     let workerPid: number | null;
 
     before(async () => {
-      [servers, home, providers] = await Promise.all([startServers(), makeHome(), startProviders()]);
+      [servers, home, providers] = await Promise.all([startOwnServers(), makeHome(), startProviders()]);
       service = await home.start({ ...providers.env, ...servers.env, DAY_LENGTH });
       providers.stripe.setWebhookUrl(`${service.url}/webhooks/stripe`);
       workerPid = await home.partPid('worker');
@@ -214,50 +210,4 @@ function assertDegraded(readings: readonly Reading[]): void {
     lags.toSorted((a, b) => a - b),
   );
   console.log(`      degraded from a lag of ${readings[from]!.lag} s to one of ${lags.at(-1)} s`);
-}
-
-interface Servers {
-  readonly env: Readonly<Record<string, string>>;
-  killTemporal(): Promise<void>;
-  /** On the same port and file as before. */
-  startTemporal(): Promise<void>;
-  killPostgres(): Promise<void>;
-  startPostgres(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-/** A Temporal server and a Postgres that `npm start` does not own. */
-async function startServers(): Promise<Servers> {
-  const folder = await mkdtemp(join(tmpdir(), 'recoup-away-'));
-  const cliPath = process.env['TEMPORAL_CLI_PATH']!;
-  const launchTemporal = (port: number) =>
-    startTemporalDevServer({ cliPath, dbFile: join(folder, 'temporal.db'), port, log: () => {} });
-  const launchPostgres = (port: number) =>
-    startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), port, log: () => {} });
-  let [temporal, postgres] = await Promise.all([launchTemporal(0), launchPostgres(0)]);
-  const temporalPort = Number(temporal.address.split(':')[1]);
-  return {
-    env: { TEMPORAL_ADDRESS: temporal.address, DATABASE_URL: postgres.url },
-    killTemporal: async () => {
-      temporal.kill();
-      await temporal.exited;
-    },
-    startTemporal: async () => {
-      temporal = await launchTemporal(temporalPort);
-    },
-    killPostgres: async () => {
-      process.kill(postgres.pid, 'SIGKILL');
-      await postgres.exited;
-      // Nobody else may take its directory until it is told that it has stopped.
-      await postgres.stop();
-    },
-    startPostgres: async () => {
-      postgres = await launchPostgres(postgres.port);
-    },
-    stop: async () => {
-      await temporal.stop();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
 }

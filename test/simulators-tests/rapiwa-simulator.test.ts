@@ -117,6 +117,13 @@ describe('the Rapiwa simulator', () => {
     assert.equal((await answer).status, 200);
   });
 
+  it('keeps an answer for the number it is meant for', async () => {
+    const simulator = await simulate();
+    simulator.setAnswer('rate_limited', { times: 1, to: '14155550199' });
+    assert.equal((await sendTo(simulator)).status, 200);
+    assert.equal((await sendTo(simulator, { number: '14155550199' })).status, 429);
+  });
+
   it('takes a message and loses the answer: by a reset, or by silence', async () => {
     const simulator = await simulate();
     simulator.setAnswer('reset_after_accept', { times: 1 });

@@ -214,6 +214,19 @@ describe('the Stripe simulator', () => {
     });
   });
 
+  it('holds the next answer about one resource open until it is released', async () => {
+    const simulator = await simulate();
+    const stripe = clientOf(simulator);
+    const [held, other] = [simulator.createCustomer(), simulator.createCustomer()];
+    const hold = simulator.holdAnswer(`/v1/customers/${held.id}`);
+    const answer = stripe.customers.retrieve(held.id);
+    await hold.reached;
+    assert.equal((await stripe.customers.retrieve(other.id)).id, other.id);
+    assert.equal(simulator.requests.find(({ path }) => path.endsWith(held.id))?.status, null);
+    hold.release();
+    assert.equal((await answer).id, held.id);
+  });
+
   it('delivers copies by hand and returns what the receiver said', async () => {
     const receiver = await receive([200, 400]);
     const simulator = await simulate();

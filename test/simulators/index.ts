@@ -16,6 +16,10 @@ export { startRapiwaSimulator, createRapiwaSimulator } from './rapiwa/rapiwa-sim
 export type { MountableRapiwa, RapiwaSimulator, RapiwaSimulatorOptions } from './rapiwa/rapiwa-simulator.ts';
 export type { RapiwaAnswer } from './rapiwa/answers.ts';
 export type { MessageRecord, ReceiptStatus } from './rapiwa/state.ts';
+export { startCrmSimulator } from './crm/crm-simulator.ts';
+export type { CrmSimulator } from './crm/crm-simulator.ts';
+export type { Hold, HoldSwitch } from './http/holds.ts';
+export { createHolds } from './http/holds.ts';
 export type { Fault } from './http/faults.ts';
 export type { PostedAnswer } from './http/post.ts';
 export { startSmtpSimulator } from './smtp/smtp-simulator.ts';

@@ -29,6 +29,9 @@ export interface Providers {
 /** One invoice, and what its customer's phone received. */
 export interface Debtor {
   readonly invoiceId: string;
+  readonly customerId: string;
+  /** Of their WhatsApp, digits only. */
+  readonly number: string;
   /** Stripe's page on which it is paid. */
   readonly payUrl: string;
   /** Every request to send to this customer, in order. */
@@ -83,6 +86,8 @@ function debtor(
   const messages = () => rapiwa.messages.filter((message) => message.number === number);
   return {
     invoiceId,
+    customerId: stripe.state.invoices[invoiceId]!.customer,
+    number,
     payUrl: stripe.state.invoices[invoiceId]!.hosted_invoice_url!,
     messages,
     received: () => messages().map(({ text }) => meaningOf(text)),

@@ -7,12 +7,16 @@ export interface AnswerOptions {
   retryAfter?: number | string;
   /** Overrides whether the customer gets the message all the same. */
   accepted?: boolean;
+  /** Only a send to this number (digits) gets it; needs `times`. */
+  to?: string;
 }
 
 export interface PlannedAnswer {
   kind: RapiwaAnswer;
   accepted: boolean;
   retryAfter: string | null;
+  /** Whose it is; null = anybody's. */
+  to: string | null;
 }
 
 /** The answers to come: counted ones in their order, then the standing one. */
@@ -35,8 +39,9 @@ export class AnswerQueue {
     for (let count = 0; count < options.times; count += 1) this.#counted.push(answer);
   }
 
-  take(): PlannedAnswer {
-    return this.#counted.shift() ?? this.#standing;
+  take(number: string): PlannedAnswer {
+    const index = this.#counted.findIndex(({ to }) => to === null || to === number);
+    return index === -1 ? this.#standing : this.#counted.splice(index, 1)[0]!;
   }
 }
 
@@ -45,5 +50,6 @@ export function planned(kind: RapiwaAnswer, options: AnswerOptions): PlannedAnsw
     kind,
     accepted: options.accepted ?? isAccepting(kind),
     retryAfter: options.retryAfter === undefined ? null : String(options.retryAfter),
+    to: options.to ?? null,
   };
 }

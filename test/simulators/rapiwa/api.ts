@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf, parseObject, readText, send, urlOf, type Answer } from '../http/exchange.ts';
 import type { FaultSwitch } from '../http/faults.ts';
+import type { HoldSwitch } from '../http/holds.ts';
 import type { RequestHandler } from '../http/serve.ts';
 import { planned, type AnswerQueue, type PlannedAnswer } from './answer-queue.ts';
 import { notFoundPage, unauthorized, validationAnswer, wireAnswer, type RapiwaAnswer } from './answers.ts';
@@ -13,6 +14,8 @@ export interface RapiwaApiDeps {
   answerFor: ((send: { number: string; text: string }) => RapiwaAnswer) | undefined;
   /** Faults of every path but the send path, which has its answers. */
   faults: FaultSwitch;
+  /** Answers about a number (digits) that are kept back. */
+  checkHolds: HoldSwitch<string>;
   now: () => Date;
   /** Whether `POST /send-message` (without `/api`) exists. */
   hasArticlePath: boolean;
@@ -31,6 +34,7 @@ export function createRapiwaApi(deps: RapiwaApiDeps): RequestHandler {
     if (route === 'POST /api/verify-whatsapp')
       deps.device.checks.push(digitsOf(textOf(parseObject(body)?.['number'])));
     if (await deps.faults.apply(urlOf(request).pathname, response)) return;
+    await deps.checkHolds.pass(digitsOf(textOf(parseObject(body)?.['number'])));
     send(response, answerRead(deps, { request, body, route }));
   };
 }
@@ -81,7 +85,7 @@ function planFor(
   if (!isValid) return planned('validation', {});
   if (!device.connected) return planned('not_connected', {});
   if (!device.isReachable(number)) return planned('not_on_whatsapp', {});
-  return answerFor ? planned(answerFor({ number, text }), {}) : answers.take();
+  return answerFor ? planned(answerFor({ number, text }), {}) : answers.take(number);
 }
 
 interface ReadRequest {

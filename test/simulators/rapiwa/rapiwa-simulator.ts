@@ -1,4 +1,5 @@
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
+import { createHolds, type Hold } from '../http/holds.ts';
 import type { PostedAnswer } from '../http/post.ts';
 import { serve, type RequestHandler } from '../http/serve.ts';
 import { AnswerQueue, type AnswerOptions } from './answer-queue.ts';
@@ -53,6 +54,8 @@ export interface MountableRapiwa {
   setHookUrl(url: string | null): void;
   /** A fault of the other endpoints (`/api/info`, `/api/verify-…`); the send path has `setAnswer`. */
   setFault(fault: Fault | null): void;
+  /** Keeps back the next answer to the question whether this number (digits) is on WhatsApp. */
+  holdCheck(number: string): Hold;
   /** Posts a receipt; null when the receiver never answered. */
   emitStatus(messageId: string, status: ReceiptStatus | 'failed'): Promise<PostedAnswer | null>;
   /** Posts a customer's message as Rapiwa would. */
@@ -94,6 +97,7 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
     retryMs: 500,
   });
   const answers = new AnswerQueue(options.articlePath ? 'article' : 'api');
+  const checkHolds = createHolds<string>();
   const faults = createFaultSwitch((status) => ({ success: false, error: `Simulated fault ${status}` }));
   const held: (() => void)[] = [];
   const sendReceipts = receiptSender(device, hook, options.automaticReceipts);
@@ -103,6 +107,7 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
     device,
     answers,
     faults,
+    checkHolds,
     now,
     answerFor: options.answerFor,
     hasArticlePath: options.articlePath ?? false,
@@ -121,6 +126,7 @@ export function createRapiwaSimulator(options: RapiwaSimulatorOptions): Mountabl
     setAnswer: (kind, answerOptions) => answers.set(kind, answerOptions),
     release: () => held.splice(0).map((answer) => answer()).length,
     setFault: (fault) => faults.set(fault),
+    holdCheck: (number) => checkHolds.hold((asked) => asked === number),
     ...deviceBehaviour(device),
     ...hookBehaviour({ device, hook, now }),
   };

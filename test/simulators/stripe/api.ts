@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf, readText, send, urlOf, type Answer } from '../http/exchange.ts';
 import type { FaultSwitch } from '../http/faults.ts';
+import type { HoldSwitch } from '../http/holds.ts';
 import { randomId } from '../http/ids.ts';
 import type { RequestHandler } from '../http/serve.ts';
 import {
@@ -28,6 +29,8 @@ export interface StripeApiDeps {
   secretKey: string;
   now: () => Date;
   faults: FaultSwitch;
+  /** By path. */
+  holds: HoldSwitch<string>;
   log: RequestRecord[];
 }
 
@@ -50,6 +53,7 @@ export function createStripeApi(deps: StripeApiDeps): RequestHandler {
     response.once('finish', () => (record.status = response.statusCode));
     response.setHeader('request-id', randomId('req_', 14));
     if (await deps.faults.apply(url.pathname, response)) return;
+    await deps.holds.pass(url.pathname);
     if (bearerOf(request) !== deps.secretKey) return send(response, { status: 401, body: stripeError(401) });
     if (record.method === 'GET') return send(response, answerTo(deps, request, url));
     const key = request.headers['idempotency-key'];

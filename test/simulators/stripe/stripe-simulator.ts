@@ -1,4 +1,5 @@
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
+import { createHolds, type Hold } from '../http/holds.ts';
 import { post, type PostedAnswer } from '../http/post.ts';
 import { serve, type RequestHandler } from '../http/serve.ts';
 import { createStripeApi, stripeError, type RequestRecord } from './api.ts';
@@ -64,6 +65,8 @@ export interface MountableStripe extends CustomerBehaviour, InvoiceBehaviour, Pa
   setWebhookUrl(url: string | null): void;
   setWebhookSecret(secret: string | readonly string[]): void;
   setFault(fault: Fault | null): void;
+  /** Keeps back the next answer about this path, e.g. `/v1/invoices/in_1`. */
+  holdAnswer(path: string): Hold;
   /** Resolves when every recorded webhook has been acknowledged. */
   untilDelivered(): Promise<void>;
   close(): Promise<void>;
@@ -96,6 +99,7 @@ export function createStripeSimulator(options: StripeSimulatorOptions): Mountabl
   const requests: RequestRecord[] = [];
   const deliveries: DeliveryRecord[] = [];
   const faults = createFaultSwitch(stripeError);
+  const holds = createHolds<string>();
   const delivery: WebhookDelivery = createWebhookDelivery({
     target: () => receiver.url,
     secrets: () => receiver.secrets,
@@ -116,12 +120,14 @@ export function createStripeSimulator(options: StripeSimulatorOptions): Mountabl
       secretKey: options.secretKey,
       now,
       faults,
+      holds,
       log: requests,
     }),
     state: ledger.state,
     requests,
     deliveries,
     setFault: (fault) => faults.set(fault),
+    holdAnswer: (path) => holds.hold((asked) => asked === path),
     untilDelivered: () => delivery.idle(),
     close: () => delivery.close(),
   };
