@@ -84,7 +84,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/(adapters/|composition\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
+        pathNot:
+          '^src/(adapters/|composition(-[a-z]+)?\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
       },
       to: { path: '^src/adapters/' },
     },

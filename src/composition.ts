@@ -30,6 +30,7 @@ import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
 import type { InboxDesk, RelayStore } from './ports/inbox.ts';
 import type { Ledger, SendPace } from './ports/ledger.ts';
+import type { RecoveryEngine } from './ports/recovery-engine.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { createLauncher } from './temporal/launcher.ts';
 import { readyEngine } from './temporal/ready-engine.ts';
@@ -86,7 +87,6 @@ export async function composeActivityDeps({
   clock,
 }: ActivityParts): Promise<ActivityDeps> {
   const { stripe, rapiwa } = requireProviders(config);
-  const secret = config.appSecret ?? (await readOwnSecret(database.db));
   return {
     ledger: database.ledger,
     billing: {
@@ -98,14 +98,29 @@ export async function composeActivityDeps({
       }),
     },
     whatsapp: createRapiwaChannel(rapiwa),
+    device: deviceOf(rapiwa.apiKey),
     crm: config.crmWebhook ? createSignedWebhookCrm({ ...config.crmWebhook, now: Date.now }) : null,
     renderer: createRenderer(),
     alerts: createLogAlerts(log, Date.now),
     clock,
     log,
-    hashPhone: (phone: Phone) => createHmac('sha256', secret).update(phone).digest('hex'),
+    hashPhone: await composePhoneHash(config, database),
     policy: messagePolicy(config, rapiwa),
   };
+}
+
+/** Keyed hash that finds a number again without keeping it; server and worker must make the same. */
+export async function composePhoneHash(
+  { appSecret }: Pick<Config, 'appSecret'>,
+  { db }: Pick<OpenDatabase, 'db'>,
+): Promise<(phone: Phone) => string> {
+  const secret = appSecret ?? (await readOwnSecret(db));
+  return (phone) => createHmac('sha256', secret).update(phone).digest('hex');
+}
+
+/** The linked device behind a key, without the key. */
+export function deviceOf(apiKey: string): string {
+  return `rapiwa:${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`;
 }
 
 function requireProviders({ stripe, rapiwa }: Config): { stripe: StripeConfig; rapiwa: RapiwaConfig } {
@@ -135,8 +150,7 @@ function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {
 /** Jitter is as long as the least gap: gaps that are always the same look like a machine. */
 function sendPace({ apiKey, pace }: RapiwaConfig): SendPace | null {
   if (pace.minGapMs === 0 && pace.hourlyCap === 0 && pace.dailyCap === 0) return null;
-  const device = `rapiwa:${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`;
-  return { device, jitterMs: pace.minGapMs, ...pace };
+  return { device: deviceOf(apiKey), jitterMs: pace.minGapMs, ...pace };
 }
 
 /** The way of a webhook from the request to Temporal. */
@@ -145,6 +159,7 @@ export interface Intake {
   readonly inbox: Inbox;
   readonly relay: Relay;
   readonly relayStore: RelayStore;
+  readonly engine: RecoveryEngine;
 }
 
 export interface IntakeParts {
@@ -161,10 +176,11 @@ export interface IntakeParts {
 export function composeIntake({ config, database, client, log, alerts, now }: IntakeParts): Intake {
   const relayStore = createRelayStore(database.db);
   const launcher = createLauncher({ client, taskQueue: config.temporal.taskQueue, now: Date.now });
+  const engine = readyEngine(launcher, () => ensureReady(client));
   const handOver = createHandOver({
     ledger: database.ledger,
     failures: relayStore,
-    engine: readyEngine(launcher, () => ensureReady(client)),
+    engine,
     sequence: config.sequence,
     dayLengthMs: config.dayLengthMs,
     now,
@@ -192,7 +208,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     await lookups.stop();
     await relay.stop();
   };
-  return { sources, inbox, relay: { ...relay, stop }, relayStore };
+  return { sources, inbox, relay: { ...relay, stop }, relayStore, engine };
 }
 
 type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & Pick<Intake, 'sources'>;

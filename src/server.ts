@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
 import { createLogger } from './adapters/log/logger.ts';
+import { composeInbound } from './composition-inbound.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { createApp } from './http/app.ts';
@@ -20,7 +21,9 @@ async function main(): Promise<void> {
   const client = lazyClient(temporalTarget(config.temporal.env));
   const alerts = createLogAlerts(log, Date.now);
   const intake = composeIntake({ config, database, client, log, alerts, now: Date.now });
-  const readiness = createReadiness({ config, client, intake });
+  const { engine } = intake;
+  const inbound = await composeInbound({ config, database, engine, log, alerts, now: Date.now });
+  const readiness = createReadiness({ config, client, intake, onRapiwa: inbound.noteHealth });
 
   let draining = false;
   const metrics = createMetrics(readiness.relayLagSeconds);
@@ -28,7 +31,7 @@ async function main(): Promise<void> {
   const webhooks = createWebhookRouter({ ...intake, alerts, log, now: Date.now });
   const app = createApp({
     before: [metrics.countWebhooks],
-    routers: [health, metrics.router, webhooks],
+    routers: [health, metrics.router, webhooks, ...inbound.routers],
     log,
     isDraining: () => draining,
   });
@@ -48,6 +51,7 @@ async function main(): Promise<void> {
   const pollsEnded = readiness.stop();
   await stop(server, intake);
   await pollsEnded;
+  await inbound.stop();
   await client.connection.close();
   await database.db.destroy();
 }

@@ -2,6 +2,7 @@ import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
+import { noteBlocked } from './channel-gate.ts';
 import type { ActivityDeps } from './deps.ts';
 import { readDebt } from './look-at-invoice.ts';
 import { awaitPace, findPhone, outsideWindow, type Reachable } from './reach-customer.ts';
@@ -57,6 +58,7 @@ async function thank(
     phoneHash: to.phoneHash,
     now: to.beganAt,
   });
+  if (await deps.ledger.isChannelBlocked(deps.device)) return null;
   const queued = await awaitPace(deps, delivery.id);
   if (queued) return queued;
   const message = deps.renderer.render({
@@ -72,7 +74,9 @@ async function thank(
     needsOpenInvoice: false,
     isStillAllowed: () => Promise.resolve(true),
   };
-  return resultOf(await sendOnce(deps, sending));
+  const result = await sendOnce(deps, sending);
+  if (result.kind === 'blocked') await noteBlocked(deps, result.why);
+  return resultOf(result);
 }
 
 function resultOf(result: SendOnceResult): Confirmation | Deferred | null {

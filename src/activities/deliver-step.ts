@@ -9,6 +9,7 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
+import { awaitChannel, channelHold, noteBlocked, noteSent } from './channel-gate.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
@@ -83,7 +84,8 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   if (tooSoon) return tooSoon;
   const delivery = await planDelivery(deps, delivering, reachable);
   if (delivery.state === 'rejected') return noChannel(deps, record, 'WhatsApp does not take the number');
-  const queued = await awaitPace(deps, delivery.id);
+  const gate = { deliveryId: delivery.id, debt: record.input };
+  const queued = (await awaitChannel(deps, request, gate)) ?? (await awaitPace(deps, delivery.id));
   if (queued) return queued;
   if (!(await isFresh(deps, look))) return { kind: 'look_again' };
   return send(deps, delivering, { ...reachable, delivery });
@@ -127,8 +129,10 @@ async function send(
     needsOpenInvoice: true,
     isStillAllowed: () => isFresh(deps, look),
   });
-  if (result.kind === 'sent')
+  if (result.kind === 'sent') {
+    await noteSent(deps, look.beganAt);
     await tellCrmBriefly(deps, input, { status: step, amount: look.invoice.amountRemaining });
+  }
   return decide(deps, { request, record, result, suspendAt: step === 'final_notice' ? suspendAt : null });
 }
 
@@ -167,7 +171,7 @@ async function decide(
     case 'refused':
       return noChannel(deps, record, 'Rapiwa refused the message for a reason of its own');
     case 'blocked':
-      await deps.alerts.alert(channelAlert(result.why));
+      await noteBlocked(deps, result.why);
       return channelHold(deps, request, result.why);
     case 'rate_limited':
       return slowDown(deps, request, result.until);
@@ -182,16 +186,6 @@ async function decide(
   }
 }
 
-/** A lost connection heals by itself more often than a refused key. */
-async function channelHold(
-  deps: ActivityDeps,
-  { trouble }: DeliverStepRequest,
-  why: string,
-): Promise<Decision> {
-  const firstMs = why === 'unreachable' ? 60_000 : 300_000;
-  return holdFor(deps, 'channel', growingPause(deps, trouble, { why: 'channel', firstMs }));
-}
-
 /** As long as the provider asks, and longer each time it goes on asking. */
 async function slowDown(
   deps: ActivityDeps,
@@ -201,15 +195,6 @@ async function slowDown(
   const why = 'governor';
   const ownPause = (await deps.clock()) + growingPause(deps, trouble, { why, firstMs: 1_000 });
   return { kind: 'deferred', until: toInstant(Math.max(toEpochMs(until), ownPause)), why };
-}
-
-function channelAlert(why: string) {
-  return {
-    key: `channel:${why}`,
-    what: `WhatsApp cannot send (${why}): every sequence holds`,
-    remedy:
-      'check the device, its key and its plan at Rapiwa; sequences go on by themselves after the repair',
-  };
 }
 
 async function noChannel(deps: ActivityDeps, { input }: RecoveryRecord, what: string): Promise<Decision> {

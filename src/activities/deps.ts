@@ -34,6 +34,8 @@ export interface ActivityDeps {
   readonly ledger: Ledger;
   readonly billing: Readonly<Record<Source, Billing>>;
   readonly whatsapp: MessageChannel;
+  /** The linked WhatsApp device, as a short hash of its key: what the ledger knows its troubles by. */
+  readonly device: string;
   /** Told beside the ledger; null when none is configured. */
   readonly crm: Crm | null;
   readonly renderer: Renderer;

@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { publicPath } from './public-path.ts';
 
 export interface Metrics {
   readonly router: Router;
@@ -45,7 +46,7 @@ function counting(webhooks: Counter): Middleware {
     await next();
     // Unknown paths would let strangers make up labels without end.
     if (ctx.status !== 404 && ctx.path.startsWith('/webhooks/')) {
-      webhooks.inc({ path: ctx.path, status: String(ctx.status) });
+      webhooks.inc({ path: publicPath(ctx.path), status: String(ctx.status) });
     }
   };
 }

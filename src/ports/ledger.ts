@@ -1,10 +1,11 @@
 import type { Channel, DeliveryState, DeliveryStep } from '../domain/delivery.ts';
-import type { DebtRef } from '../domain/ids.ts';
+import type { DebtRef, Source } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { SubjectRef } from '../domain/subject.ts';
+import type { ChannelLedger } from './channel-ledger.ts';
 import type { CrmStatus } from './crm.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -109,8 +110,13 @@ export interface ContactLedger {
   /** Remembers which number and which consents the source showed. */
   recordContact(contact: ContactRecord): Promise<void>;
   isOptedOut(phoneHash: string): Promise<boolean>;
-  /** The first record of an opt-out stays. @param origin how it was told */
-  recordOptOut(phoneHash: string, origin: string, now: IsoInstant): Promise<void>;
+  /**
+   * The first record of an opt-out stays; a START said since then is not undone.
+   * @param origin how it was told @param saidAt when
+   */
+  recordOptOut(phoneHash: string, origin: string, saidAt: IsoInstant): Promise<void>;
+  /** Whether offers may be sent: the source shows consent to them, and the number has not opted out. */
+  hasOfferConsent(customer: { readonly source: Source; readonly customerId: string }): Promise<boolean>;
 }
 
 export type Suspension =
@@ -198,4 +204,5 @@ export type Ledger = RecoveryLedger &
   AccessLedger &
   DisputeLedger &
   PaceLedger &
+  ChannelLedger &
   CrmLedger;

@@ -1,9 +1,9 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
-import getRawBody from 'raw-body';
 import { InboxUnavailable } from '../inbox/append.ts';
 import type { Log } from '../ports/log.ts';
 import { ingest, type Ingesting } from './ingest.ts';
+import { readBody, type BodyLimit } from './read-body.ts';
 import type { WebhookSource } from './source.ts';
 
 export interface WebhookRouterOptions extends Ingesting {
@@ -13,7 +13,7 @@ export interface WebhookRouterOptions extends Ingesting {
   readonly now: () => number;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
+const LIMIT: BodyLimit = { bytes: 1024 * 1024, name: '1_MiB' };
 
 /** `POST /webhooks/<source>`, as product.md §5 fixes its answers. */
 export function createWebhookRouter(options: WebhookRouterOptions): Router {
@@ -25,7 +25,7 @@ export function createWebhookRouter(options: WebhookRouterOptions): Router {
 }
 
 async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx: Context): Promise<void> {
-  const rawBody = await readBody(ctx);
+  const rawBody = await readBody(ctx, LIMIT);
   if (!rawBody) return;
   try {
     const request = { rawBody, headers: ctx.req.headers, nowMs: options.now() };
@@ -38,22 +38,5 @@ async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx:
     ctx.status = 503;
     ctx.set('Retry-After', '5');
     ctx.body = { error: 'unavailable' };
-  }
-}
-
-/** The signature is over the bytes, so nothing may parse them first. Null when the answer is already decided. */
-async function readBody(ctx: Context): Promise<Buffer | null> {
-  try {
-    return await getRawBody(ctx.req, {
-      limit: MAX_BODY_BYTES,
-      length: ctx.req.headers['content-length'] ?? null,
-    });
-  } catch (error) {
-    const tooLarge = (error as { type?: unknown }).type === 'entity.too.large';
-    ctx.status = tooLarge ? 413 : 400;
-    ctx.body = { error: tooLarge ? 'body_over_1_MiB' : 'body_unreadable' };
-    // What is left of the body is not read: the connection cannot be used again.
-    ctx.set('Connection', 'close');
-    return null;
   }
 }

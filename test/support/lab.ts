@@ -16,6 +16,7 @@ import {
   type Intake,
   type OpenDatabase,
 } from '../../src/composition.ts';
+import { composeInbound, type Inbound } from '../../src/composition-inbound.ts';
 import { parseEnv, type Config } from '../../src/config/env.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createWebhookRouter } from '../../src/webhooks/router.ts';
@@ -39,6 +40,7 @@ export interface Lab {
   readonly stripe: StripeSimulator;
   readonly rapiwa: RapiwaSimulator;
   readonly intake: Intake;
+  readonly inbound: Inbound;
   /** e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
   /** Stops the worker, as a deploy does. */
@@ -84,6 +86,7 @@ export async function openLab(
     STRIPE_API_BASE: stripe.url,
     RAPIWA_API_KEY: apiKey,
     RAPIWA_BASE_URL: rapiwa.url,
+    RAPIWA_WEBHOOK_TOKEN: `lab-${randomUUID()}`,
     ...env,
   });
   const database = await openDatabase(config, log, { name: 'lab', size: 8 });
@@ -92,6 +95,7 @@ export async function openLab(
   await worker.start();
   const web = await startWeb(parts);
   stripe.setWebhookUrl(`${web.url}/webhooks/stripe`);
+  rapiwa.setHookUrl(`${web.url}/webhooks/rapiwa/${config.rapiwa!.webhookToken}`);
 
   return {
     env: temporal,
@@ -101,6 +105,7 @@ export async function openLab(
     stripe,
     rapiwa,
     intake: web.intake,
+    inbound: web.inbound,
     url: web.url,
     stopWorker: worker.stop,
     startWorker: worker.start,
@@ -155,19 +160,23 @@ async function startWeb({ temporal, clock, config, database, log }: Parts) {
   const alerts = createLogAlerts(log, Date.now);
   const { client } = temporal;
   const intake = composeIntake({ config, database, client, log, alerts, now: clock.sync });
+  const { engine } = intake;
+  const inbound = await composeInbound({ config, database, engine, log, alerts, now: clock.sync });
   const router = createWebhookRouter({ ...intake, alerts, log, now: clock.sync });
-  const app = createApp({ before: [], routers: [router], log, isDraining: () => false });
+  const app = createApp({ before: [], routers: [router, ...inbound.routers], log, isDraining: () => false });
   const respond = app.callback();
   const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     intake,
+    inbound,
     url: `http://127.0.0.1:${port}`,
     close: async () => {
       await closeServer(server);
       await intake.inbox.drain();
       await intake.relay.stop();
+      await inbound.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Ledger } from '../../ports/ledger.ts';
 import { createAccessLedger } from './access.ts';
+import { createChannelLedger } from './channel-states.ts';
 import { createContactLedger } from './contacts.ts';
 import { createCrmLedger } from './crm-status.ts';
 import { createDeliveryLedger } from './deliveries.ts';
@@ -17,6 +18,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createStandingLedger(db),
     ...createDeliveryLedger(db),
     ...createContactLedger(db),
+    ...createChannelLedger(db),
     ...createAccessLedger(db),
     ...createDisputeLedger(db),
     ...createPaceLedger(db, random),

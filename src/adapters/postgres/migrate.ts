@@ -2,6 +2,7 @@ import { Migrator, type Kysely } from 'kysely';
 import type { Schema } from './schema.ts';
 import * as ledger from './migrations/0001-ledger.ts';
 import * as subjects from './migrations/0002-subjects.ts';
+import * as inbound from './migrations/0005-inbound.ts';
 
 /**
  * Brings the database up to date. Safe in several processes at once: the migrator takes an advisory lock.
@@ -11,7 +12,8 @@ export async function migrateToLatest(db: Kysely<Schema>): Promise<readonly stri
   const migrator = new Migrator({
     db,
     provider: {
-      getMigrations: () => Promise.resolve({ '0001-ledger': ledger, '0002-subjects': subjects }),
+      getMigrations: () =>
+        Promise.resolve({ '0001-ledger': ledger, '0002-subjects': subjects, '0005-inbound': inbound }),
     },
   });
   const { error, results } = await migrator.migrateToLatest();
