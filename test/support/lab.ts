@@ -58,17 +58,18 @@ export interface LabOptions {
    * (the test server waits for the old one), and which is slow for long histories. Default 100.
    */
   readonly cachedWorkflows?: number;
+  /** Where the service logs to; default: nowhere, or as `LAB_LOG` says. */
+  readonly log?: Logger;
 }
 
 /** @param env variables on top of those every lab has; times are real days on a skipped clock */
 export async function openLab(
   env: Record<string, string> = {},
-  { cachedWorkflows = 100 }: LabOptions = {},
+  { cachedWorkflows = 100, log = defaultLog() }: LabOptions = {},
 ): Promise<Lab> {
   const temporal = await timeSkippingEnvironment();
   const clock = await startLabClock(temporal);
   const testDatabase = await createTestDatabase();
-  const log = pino({ level: process.env['LAB_LOG'] ?? 'silent' });
   const apiKey = randomUUID();
   const rapiwa = await startRapiwaSimulator({ apiKey, now: clock.date });
   const stripe = await startStripeSimulator({
@@ -121,6 +122,10 @@ export async function openLab(
       await testDatabase.drop();
     },
   };
+}
+
+function defaultLog(): Logger {
+  return pino({ level: process.env['LAB_LOG'] ?? 'silent' });
 }
 
 interface Parts {
