@@ -1,25 +1,73 @@
 import { composeInboxDesk } from './composition.ts';
+import { composeOperatorDesk, type OperatorDesk } from './composition-operator.ts';
 import { isLiveKey } from './config/stripe-key.ts';
-import { parseCommand, USAGE, UsageError, type Command } from './operator/command.ts';
-import { databaseAddress } from './operator/database-address.ts';
+import { assertNever } from './domain/assert-never.ts';
+import { toInstant } from './domain/instant.ts';
+import type { VerbAnswer } from './operator/answer.ts';
+import { checkChannel, showChannel } from './operator/channel-verbs.ts';
+import { parseCommand, USAGE, UsageError, wantsJson, type Command } from './operator/command.ts';
+import { databaseAddress, operatorEnvironment } from './operator/database-address.ts';
+import { listHolds } from './operator/holds-verb.ts';
 import { listInbox, replayInbox } from './operator/inbox-verbs.ts';
+import { listUnknown, resendUnknown, settleUnknown } from './operator/unknown-verbs.ts';
 
-/** The operator's command line: `npm run recoup -- inbox list`. */
+type InboxCommand = Extract<Command, { kind: 'inbox_list' | 'inbox_replay' }>;
+type DeskCommand = Exclude<Command, InboxCommand | { kind: 'help' }>;
+
+/** The operator's command line: `npm run recoup -- channel check`. Exit codes: 0 in order, 1 trouble, 2 usage. */
 async function main(): Promise<void> {
-  const command = parseCommand(process.argv.slice(2));
-  process.stdout.write(`${command.kind === 'help' ? USAGE : await follow(command)}\n`);
+  const args = process.argv.slice(2);
+  const command = parseCommand(args);
+  const answer = await follow(command);
+  const said = wantsJson(args) ? JSON.stringify(answer.data, null, 2) : answer.text;
+  process.stdout.write(`${said}\n`);
+  if (answer.isTrouble) process.exitCode = 1;
 }
 
-async function follow(command: Exclude<Command, { kind: 'help' }>): Promise<string> {
-  const key = process.env['STRIPE_SECRET_KEY']?.trim();
-  const mode = key ? (isLiveKey(key) ? 'live' : 'test') : null;
-  const desk = await composeInboxDesk({ databaseUrl: databaseAddress(process.env), mode });
+async function follow(command: Command): Promise<VerbAnswer> {
+  if (command.kind === 'help') return { text: USAGE, data: { usage: USAGE } };
+  const databaseUrl = databaseAddress(process.env);
+  if (command.kind === 'inbox_list' || command.kind === 'inbox_replay') return onInbox(databaseUrl, command);
+  const desk = await composeOperatorDesk({ ...operatorEnvironment(process.env), DATABASE_URL: databaseUrl });
   try {
-    return command.kind === 'inbox_list'
-      ? await listInbox(desk.inbox)
-      : await replayInbox(desk.inbox, command.selection);
+    return await onDesk(desk, command);
   } finally {
     await desk.close();
+  }
+}
+
+async function onInbox(databaseUrl: string, command: InboxCommand): Promise<VerbAnswer> {
+  const key = process.env['STRIPE_SECRET_KEY']?.trim();
+  const mode = key ? (isLiveKey(key) ? 'live' : 'test') : null;
+  const desk = await composeInboxDesk({ databaseUrl, mode });
+  try {
+    if (command.kind === 'inbox_list') {
+      return { text: await listInbox(desk.inbox), data: { events: await desk.inbox.list(null) } };
+    }
+    const text = await replayInbox(desk.inbox, command.selection);
+    return { text, data: { replayed: text.split('\n') } };
+  } finally {
+    await desk.close();
+  }
+}
+
+function onDesk(desk: OperatorDesk, command: DeskCommand): Promise<VerbAnswer> {
+  const now = toInstant(Date.now());
+  switch (command.kind) {
+    case 'channel':
+      return showChannel(desk.channel);
+    case 'channel_check':
+      return checkChannel(desk.channelCheck());
+    case 'unknown':
+      return listUnknown(desk.deliveries);
+    case 'holds':
+      return listHolds({ desk: desk.deliveries, ask: desk.askRecovery });
+    case 'settle':
+      return settleUnknown(desk.deliveries, { ...command, now }, command.state);
+    case 'resend':
+      return resendUnknown({ desk: desk.deliveries, send: desk.resend }, { ...command, now });
+    default:
+      return assertNever(command);
   }
 }
 

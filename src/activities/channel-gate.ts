@@ -3,7 +3,6 @@ import type { Held } from '../workflows/activity-contract.ts';
 import type { ChannelTrouble } from '../ports/message-channel.ts';
 import type { DebtRef } from '../domain/ids.ts';
 import type { ActivityDeps } from './deps.ts';
-import { growingPause } from './growing-pause.ts';
 import { holdFor } from './reach-customer.ts';
 import type { DeliverStepRequest } from '../workflows/activity-contract.ts';
 
@@ -26,7 +25,17 @@ export async function awaitChannel(
 ): Promise<Held | null> {
   const now = toInstant(await deps.clock());
   const answer = await deps.ledger.askChannel({ device: deps.device, debt, deliveryId, now });
-  return answer === 'held' ? channelHold(deps, { trouble }, 'other') : null;
+  return answer === 'held' ? waitToBeTold(deps, trouble) : null;
+}
+
+/**
+ * Whoever ends the block tells everybody whom it held, so that looking again is only for news that was lost. The first
+ * look is soon: a release may have come while this recovery was about to hold.
+ */
+function waitToBeTold(deps: ActivityDeps, trouble: DeliverStepRequest['trouble']): Promise<Held> {
+  const isFirst = trouble?.why !== 'channel';
+  const soonMs = Math.min(FIRST_PAUSE_MS.other, deps.policy.holdRecheckMs);
+  return isFirst ? holdFor(deps, 'channel', soonMs) : holdFor(deps, 'channel');
 }
 
 /**
@@ -41,30 +50,27 @@ export async function noteSent(deps: ActivityDeps, beganAt: IsoInstant): Promise
   if (told !== null) deps.log.info({ device: deps.device, told }, 'channel.cleared');
 }
 
-/** One fact, one alert, however many recoveries would meet it. */
-export async function noteBlocked(deps: ActivityDeps, why: ChannelTrouble | 'unreachable'): Promise<void> {
-  const now = toInstant(await deps.clock());
-  const firstPauseMs = firstPause(why);
-  const isNews = await deps.ledger.blockChannel({ device: deps.device, why, firstPauseMs, now });
-  if (!isNews) return;
-  await deps.alerts.alert({
-    key: `channel:${deps.device}:${why}:${now}`,
-    what: `WhatsApp cannot send (${why}): every sequence holds`,
-    remedy:
-      'check the device, its key and its plan at Rapiwa, then: npm run recoup -- channel check; sequences also go on ' +
-      'by themselves after the repair',
-  });
-}
-
-/** Looked at again, should nobody say that the block has ended. */
-export function channelHold(
+/** One fact, one alert, however many recoveries would meet it. @returns the hold of the message that met it */
+export async function noteBlocked(
   deps: ActivityDeps,
-  { trouble }: Pick<DeliverStepRequest, 'trouble'>,
-  why: string,
+  why: ChannelTrouble | 'unreachable',
+  debt: DebtRef | null,
 ): Promise<Held> {
-  return holdFor(deps, 'channel', growingPause(deps, trouble, { why: 'channel', firstMs: firstPause(why) }));
-}
-
-function firstPause(why: string): number {
-  return why === 'unreachable' ? FIRST_PAUSE_MS.unreachable : FIRST_PAUSE_MS.other;
+  const { device, ledger, alerts, policy } = deps;
+  const now = toInstant(await deps.clock());
+  const pauses = {
+    firstPauseMs: why === 'unreachable' ? FIRST_PAUSE_MS.unreachable : FIRST_PAUSE_MS.other,
+    longestPauseMs: policy.holdRecheckMs,
+  };
+  const { isNews, probeAt } = await ledger.blockChannel({ device, why, ...pauses, debt, now });
+  if (isNews) {
+    await alerts.alert({
+      key: `channel:${device}:${why}:${now}`,
+      what: `WhatsApp cannot send (${why}): every sequence holds`,
+      remedy:
+        'check the device, its key and its plan at Rapiwa, then: npm run recoup -- channel check; sequences also go ' +
+        'on by themselves after the repair',
+    });
+  }
+  return { kind: 'held', why: 'channel', recheckAt: probeAt };
 }

@@ -75,7 +75,7 @@ async function thank(
     isStillAllowed: () => Promise.resolve(true),
   };
   const result = await sendOnce(deps, sending);
-  if (result.kind === 'blocked') await noteBlocked(deps, result.why);
+  if (result.kind === 'blocked') await noteBlocked(deps, result.why, null);
   return resultOf(result);
 }
 

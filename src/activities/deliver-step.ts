@@ -9,7 +9,7 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
-import { awaitChannel, channelHold, noteBlocked, noteSent } from './channel-gate.ts';
+import { awaitChannel, noteBlocked, noteSent } from './channel-gate.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
@@ -171,8 +171,7 @@ async function decide(
     case 'refused':
       return noChannel(deps, record, 'Rapiwa refused the message for a reason of its own');
     case 'blocked':
-      await noteBlocked(deps, result.why);
-      return channelHold(deps, request, result.why);
+      return noteBlocked(deps, result.why, record.input);
     case 'rate_limited':
       return slowDown(deps, request, result.until);
     case 'opted_out':

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { UsageError } from './command.ts';
 
-const published = z.object({ DATABASE_URL: z.string().min(1) });
+type Env = Readonly<Record<string, string | undefined>>;
+
+const published = z.record(z.string(), z.string()).and(z.object({ DATABASE_URL: z.string().min(1) }));
 
 /** `DATABASE_URL`, else the address that a running `npm start` has left in `DATA_DIR/run/env.json`. */
-export function databaseAddress(env: Readonly<Record<string, string | undefined>>): string {
+export function databaseAddress(env: Env): string {
   if (env['DATABASE_URL']?.trim()) return env['DATABASE_URL'];
-  const file = join(env['DATA_DIR']?.trim() || '.recoup', 'run', 'env.json');
+  const file = publishedFile(env);
   const text = readOrNull(file);
   if (text === null) {
     throw new UsageError(
@@ -18,6 +21,22 @@ export function databaseAddress(env: Readonly<Record<string, string | undefined>
   const found = published.safeParse(jsonOrNull(text));
   if (found.success) return found.data.DATABASE_URL;
   throw new UsageError(`${file} names no DATABASE_URL: start recoup again, or set DATABASE_URL`);
+}
+
+/** As server and worker see it: the process environment over `.temporal.env` here, over what `npm start` published. */
+export function operatorEnvironment(env: Env): Record<string, string | undefined> {
+  const running = published.safeParse(jsonOrNull(readOrNull(publishedFile(env)) ?? ''));
+  const fromFile = parseEnv(readOrNull('.temporal.env') ?? '');
+  return { ...(running.data ?? {}), ...set(fromFile), ...set(env) };
+}
+
+/** `NAME=` means "not set". */
+function set(env: Env): Env {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}
+
+function publishedFile(env: Env): string {
+  return join(env['DATA_DIR']?.trim() || '.recoup', 'run', 'env.json');
 }
 
 function readOrNull(file: string): string | null {

@@ -19,7 +19,18 @@ export interface BlockedSend {
   readonly why: string;
   /** Pause before the first probe, in milliseconds; doubled with every probe that fails, an hour at most. */
   readonly firstPauseMs: number;
+  /** Never longer than this, in milliseconds. */
+  readonly longestPauseMs: number;
+  /** The recovery that waits because of it; null for a message that nobody waits for. */
+  readonly debt: DebtRef | null;
   readonly now: IsoInstant;
+}
+
+export interface ChannelBlocked {
+  /** The device was not blocked, or for another reason. */
+  readonly isNews: boolean;
+  /** When the next message may try whether it still is. */
+  readonly probeAt: IsoInstant;
 }
 
 export interface ChannelAsking {
@@ -50,8 +61,7 @@ export interface ChannelLedger {
    */
   askChannel(asking: ChannelAsking): Promise<ChannelAnswer>;
   isChannelBlocked(device: string): Promise<boolean>;
-  /** @returns whether that is news: the device was not blocked, or for another reason */
-  blockChannel(blocked: BlockedSend): Promise<boolean>;
+  blockChannel(blocked: BlockedSend): Promise<ChannelBlocked>;
   /** Ends the block and tells every recovery it held. @returns how many were told; null: it was not blocked */
   clearChannel(clearing: ClearingChannel): Promise<number | null>;
 }

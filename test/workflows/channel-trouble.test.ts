@@ -68,19 +68,14 @@ import { capturedLogger } from '../adapters/captured-logger.ts';
     const stories = await six();
     const [first] = stories;
     lab().rapiwa.setConnected(false);
-    await first!.skipToDay(3.5);
+    await first!.skipToDay(3.3);
     await untilHeld(stories);
     lab().rapiwa.setConnected(true);
-    // Tries are an hour apart by now; afterwards nobody waits for an hour of their own.
-    await first!.skipToDay(3.6);
+    // One try of the device an hour; by their own looks, six hours apart, not all of them would have gone by now.
+    await first!.skipToDay(3.4);
     await eventually('six second notices', () =>
       accepted(lab(), stories, 'second_notice').then((n) => n === 6),
     );
-    const times = lab()
-      .rapiwa.messages.filter((one) => one.accepted)
-      .slice(-6)
-      .map(({ at }) => Date.parse(at));
-    assert.ok(Math.max(...times) - Math.min(...times) < 60_000);
   });
 
   it('a good reading says nothing about a plan that has run out', async () => {

@@ -1,10 +1,12 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import { growingPauseMs } from '../../domain/growing-pause.ts';
+import type { DebtRef } from '../../domain/ids.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../../domain/instant.ts';
 import type {
   BlockedSend,
   ChannelAnswer,
   ChannelAsking,
+  ChannelBlocked,
   ChannelLedger,
   ClearingChannel,
 } from '../../ports/channel-ledger.ts';
@@ -59,8 +61,8 @@ async function askChannel(db: Kysely<Schema>, asking: ChannelAsking): Promise<Ch
   return held.numAffectedRows === 1n ? 'held' : 'open';
 }
 
-async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Promise<boolean> {
-  const { device, why, firstPauseMs, now } = blocked;
+async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Promise<ChannelBlocked> {
+  const { device, why, firstPauseMs, longestPauseMs, debt, now } = blocked;
   // So that there is always a row to lock.
   await trx
     .insertInto('channel_states')
@@ -84,6 +86,8 @@ async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Pro
     .executeTakeFirstOrThrow();
   const wasBlocked = before.state === 'blocked';
   const tries = wasBlocked ? before.tries + 1 : 0;
+  const pauseMs = Math.min(growingPauseMs(tries, firstPauseMs), longestPauseMs);
+  const probeAt = toInstant(toEpochMs(now) + pauseMs);
   await trx
     .updateTable('channel_states')
     .set({
@@ -93,13 +97,14 @@ async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Pro
       checked_at: now,
       tries,
       probe: null,
-      next_probe_at: toInstant(toEpochMs(now) + growingPauseMs(tries, firstPauseMs)),
+      next_probe_at: probeAt,
       trusts_health: sql`trusts_health and not (state = 'ok' and coalesce(cleared_by, '') = 'health'
         and since > ${now}::timestamptz - ${HEALTH_LIE}::interval)`,
     })
     .where('device', '=', device)
     .execute();
-  return !wasBlocked || before.why !== why;
+  if (debt) await rememberHeld(trx, debt, { device, now });
+  return { isNews: !wasBlocked || before.why !== why, probeAt };
 }
 
 async function clearChannel(
@@ -125,6 +130,17 @@ async function clearChannel(
     .where(sql<boolean>`since <= ${blockedBefore ?? now}`)
     .executeTakeFirst();
   return cleared.numUpdatedRows > 0n ? tellHeld(trx, { device, limit: null, now }) : null;
+}
+
+/** It waits for the device too, although it met the trouble itself. */
+async function rememberHeld(
+  trx: Transaction<Schema>,
+  { source, debtId }: DebtRef,
+  { device, now }: Pick<BlockedSend, 'device' | 'now'>,
+): Promise<void> {
+  await sql`
+    insert into channel_holds (source, debt_id, device, since) values (${source}, ${debtId}, ${device}, ${now})
+    on conflict (source, debt_id) do update set device = excluded.device`.execute(trx);
 }
 
 interface Telling {
