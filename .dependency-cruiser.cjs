@@ -85,7 +85,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(adapters/|composition(-[a-z]+)?\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
+          '^src/(adapters/|composition[a-z-]*\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
       },
       to: { path: '^src/adapters/' },
     },

@@ -1,4 +1,3 @@
-import { createHash, createHmac } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
@@ -14,13 +13,12 @@ import { createInboxDesk } from './adapters/postgres/inbox-desk.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
-import { readOwnSecret } from './adapters/postgres/settings.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createSignedWebhookCrm } from './adapters/signed-webhook/crm.ts';
 import { createStripeBilling } from './adapters/stripe/billing.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
+import { composePhoneHash, deviceOf } from './composition-keys.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
-import type { Phone } from './domain/phone.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
 import { createHandOver } from './inbox/hand-over.ts';
@@ -107,20 +105,6 @@ export async function composeActivityDeps({
     hashPhone: await composePhoneHash(config, database),
     policy: messagePolicy(config, rapiwa),
   };
-}
-
-/** Keyed hash that finds a number again without keeping it; server and worker must make the same. */
-export async function composePhoneHash(
-  { appSecret }: Pick<Config, 'appSecret'>,
-  { db }: Pick<OpenDatabase, 'db'>,
-): Promise<(phone: Phone) => string> {
-  const secret = appSecret ?? (await readOwnSecret(db));
-  return (phone) => createHmac('sha256', secret).update(phone).digest('hex');
-}
-
-/** The linked device behind a key, without the key. */
-export function deviceOf(apiKey: string): string {
-  return `rapiwa:${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`;
 }
 
 function requireProviders({ stripe, rapiwa }: Config): { stripe: StripeConfig; rapiwa: RapiwaConfig } {

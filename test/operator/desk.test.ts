@@ -146,7 +146,7 @@ describe('the words of recoup', () => {
     for (const one of [story, other]) await one.untilStatus('held', ({ hold }) => hold === 'channel');
     assert.match(
       (await listHolds(holding)).text,
-      /channel  second_notice\n.*\n2 of 2 open recoveries hold\.$/s,
+      /channel {2}second_notice\n.*\n2 of 2 open recoveries hold\.$/s,
     );
     const shown = await showChannel(desk.channel);
     assert.match(shown.text, /blocked \(disconnected\) since .*; 2 recoveries wait/);

@@ -61,8 +61,7 @@ async function askChannel(db: Kysely<Schema>, asking: ChannelAsking): Promise<Ch
   return held.numAffectedRows === 1n ? 'held' : 'open';
 }
 
-async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Promise<ChannelBlocked> {
-  const { device, why, firstPauseMs, longestPauseMs, debt, now } = blocked;
+async function lockState(trx: Transaction<Schema>, { device, now }: Pick<BlockedSend, 'device' | 'now'>) {
   // So that there is always a row to lock.
   await trx
     .insertInto('channel_states')
@@ -78,12 +77,17 @@ async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Pro
     })
     .onConflict((conflict) => conflict.column('device').doNothing())
     .execute();
-  const before = await trx
+  return trx
     .selectFrom('channel_states')
     .selectAll()
     .where('device', '=', device)
     .forUpdate()
     .executeTakeFirstOrThrow();
+}
+
+async function blockChannel(trx: Transaction<Schema>, blocked: BlockedSend): Promise<ChannelBlocked> {
+  const { device, why, firstPauseMs, longestPauseMs, debt, now } = blocked;
+  const before = await lockState(trx, blocked);
   const wasBlocked = before.state === 'blocked';
   const tries = wasBlocked ? before.tries + 1 : 0;
   const pauseMs = Math.min(growingPauseMs(tries, firstPauseMs), longestPauseMs);
