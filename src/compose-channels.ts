@@ -1,6 +1,4 @@
-import { createHmac } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ActivityDeps } from './activities/deps.ts';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
 import { createSlackAlerts } from './adapters/slack/alerts.ts';
 import { createSmtpChannel } from './adapters/smtp/channel.ts';
@@ -38,15 +36,5 @@ export function composeAlerts({ config, database, log, clock }: AlertParts): Sta
       await own.alert(alert);
       await slack.alert(alert);
     },
-  };
-}
-
-/** Numbers and addresses as the ledger keeps them: found again, never read. */
-export function keyedHashes(secret: string): Pick<ActivityDeps, 'hashPhone' | 'hashAddress'> {
-  const hash = (text: string): string => createHmac('sha256', secret).update(text).digest('hex');
-  return {
-    hashPhone: hash,
-    // A number begins with +, so that no address has the hash of one.
-    hashAddress: (address) => hash(`email:${address.toLowerCase()}`),
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { deviceOf } from './compose-keys.ts';
 import type { RapiwaConfig } from './config/env.ts';
 import { DAY_MS } from './domain/duration.ts';
 import type { SendPace } from './ports/pace-ledger.ts';
@@ -9,8 +9,7 @@ const WARM_UP_CAP = 50;
 /** Jitter is as long as the least gap: gaps that are always the same look like a machine. */
 export function sendPace({ apiKey, pace }: RapiwaConfig, dayLengthMs: number): SendPace | null {
   if (pace.minGapMs === 0 && pace.hourlyCap === 0 && pace.dailyCap === 0) return null;
-  const device = `rapiwa:${createHash('sha256').update(apiKey).digest('hex').slice(0, 12)}`;
   // Only where there is a cap to begin with, and where days are days.
   const warmUpCap = pace.dailyCap === 0 || dayLengthMs !== DAY_MS ? 0 : Math.min(WARM_UP_CAP, pace.dailyCap);
-  return { device, jitterMs: pace.minGapMs, ...pace, warmUpCap };
+  return { device: deviceOf(apiKey), jitterMs: pace.minGapMs, ...pace, warmUpCap };
 }

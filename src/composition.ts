@@ -12,14 +12,14 @@ import { createInboxDesk } from './adapters/postgres/inbox-desk.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
-import { readOwnSecret } from './adapters/postgres/settings.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
-import { composeAlerts, composeEmail, keyedHashes } from './compose-channels.ts';
+import { composeAlerts, composeEmail } from './compose-channels.ts';
 import { composeCrm, silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
 import { composeStripe } from './compose-stripe.ts';
+import { deviceOf, hashSecret, keyedHashes } from './compose-keys.ts';
 import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
@@ -30,6 +30,7 @@ import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
 import type { InboxDesk, InboxEntry, RelayStore } from './ports/inbox.ts';
 import type { Ledger } from './ports/ledger.ts';
+import type { RecoveryEngine } from './ports/recovery-engine.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
 import { createLauncher } from './temporal/launcher.ts';
 import { readyEngine } from './temporal/ready-engine.ts';
@@ -87,11 +88,12 @@ export async function composeActivityDeps({
 }: ActivityParts): Promise<ActivityDeps> {
   const { stripe, rapiwa } = requireProviders(config);
   const isShadow = config.sendMode === 'shadow';
-  const secret = config.appSecret ?? (await readOwnSecret(database.db));
+  const secret = await hashSecret(config, database);
   return {
     ledger: database.ledger,
     ...composeStripe({ stripe, orderPayUrl: config.orderPayUrl, secret }),
     whatsapp: isShadow ? silentChannel : createRapiwaChannel(rapiwa),
+    device: deviceOf(rapiwa.apiKey),
     email: composeEmail(config),
     numberCheck: isShadow ? null : createRapiwaNumberCheck(rapiwa),
     crm: composeCrm(config, database.ledger),
@@ -137,6 +139,7 @@ export interface Intake {
   readonly inbox: Inbox;
   readonly relay: Relay;
   readonly relayStore: RelayStore;
+  readonly engine: RecoveryEngine;
 }
 
 export interface IntakeParts {
@@ -153,10 +156,11 @@ export interface IntakeParts {
 export function composeIntake({ config, database, client, log, alerts, now }: IntakeParts): Intake {
   const relayStore = createRelayStore(database.db);
   const launcher = createLauncher({ client, taskQueue: config.temporal.taskQueue, now: Date.now });
+  const engine = readyEngine(launcher, () => ensureReady(client));
   const handOver = createHandOver({
     ledger: database.ledger,
     failures: relayStore,
-    engine: readyEngine(launcher, () => ensureReady(client)),
+    engine,
     sequence: config.sequence,
     isShadow: config.sendMode === 'shadow',
     dayLengthMs: config.dayLengthMs,
@@ -185,7 +189,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     await lookups.stop();
     await relay.stop();
   };
-  return { sources, inbox, relay: { ...relay, stop }, relayStore };
+  return { sources, inbox, relay: { ...relay, stop }, relayStore, engine };
 }
 
 type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & Pick<Intake, 'sources'>;

@@ -1,35 +1,48 @@
 import { showShadow } from './compose-operator.ts';
 import { composeInboxDesk } from './composition.ts';
+import { composeOperatorDesk, type OperatorDesk } from './compose-operator-desk.ts';
 import { isLiveKey } from './config/stripe-key.ts';
-import { parseCommand, USAGE, UsageError, type Command } from './operator/command.ts';
-import { databaseAddress, temporalAddress } from './operator/database-address.ts';
+import { assertNever } from './domain/assert-never.ts';
+import { toInstant } from './domain/instant.ts';
+import type { VerbAnswer } from './operator/answer.ts';
+import { checkChannel, showChannel } from './operator/channel-verbs.ts';
+import { parseCommand, USAGE, UsageError, wantsJson, type Command } from './operator/command.ts';
+import { databaseAddress, operatorEnvironment, temporalAddress } from './operator/database-address.ts';
+import { listHolds } from './operator/holds-verb.ts';
 import { listInbox, replayInbox } from './operator/inbox-verbs.ts';
+import { listUnknown, resendUnknown, settleUnknown } from './operator/unknown-verbs.ts';
 import { describeReconciliation } from './operator/describe-reconciliation.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
 import { reconcileNow } from './temporal/reconcile-now.ts';
 
-/** The operator's command line: `npm run recoup -- inbox list`. */
+type InboxCommand = Extract<Command, { kind: 'inbox_list' | 'inbox_replay' }>;
+type DeskCommand = Exclude<Command, InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' }>;
+
+/** The operator's command line: `npm run recoup -- channel check`. Exit codes: 0 in order, 1 trouble, 2 usage. */
 async function main(): Promise<void> {
-  const command = parseCommand(process.argv.slice(2));
-  process.stdout.write(`${command.kind === 'help' ? USAGE : await follow(command)}\n`);
+  const args = process.argv.slice(2);
+  const command = parseCommand(args);
+  const answer = await follow(command);
+  const said = wantsJson(args) ? JSON.stringify(answer.data, null, 2) : answer.text;
+  process.stdout.write(`${said}\n`);
+  if (answer.isTrouble) process.exitCode = 1;
 }
 
-async function follow(command: Exclude<Command, { kind: 'help' }>): Promise<string> {
+async function follow(command: Command): Promise<VerbAnswer> {
+  if (command.kind === 'help') return { text: USAGE, data: { usage: USAGE } };
   if (command.kind === 'reconcile') return reconcile(command);
-  if (command.kind === 'shadow') return showShadow(databaseAddress(process.env));
-  const key = process.env['STRIPE_SECRET_KEY']?.trim();
-  const mode = key ? (isLiveKey(key) ? 'live' : 'test') : null;
-  const desk = await composeInboxDesk({ databaseUrl: databaseAddress(process.env), mode });
+  const databaseUrl = databaseAddress(process.env);
+  if (command.kind === 'shadow') return shadow(databaseUrl);
+  if (command.kind === 'inbox_list' || command.kind === 'inbox_replay') return onInbox(databaseUrl, command);
+  const desk = await composeOperatorDesk({ ...operatorEnvironment(process.env), DATABASE_URL: databaseUrl });
   try {
-    return command.kind === 'inbox_list'
-      ? await listInbox(desk.inbox)
-      : await replayInbox(desk.inbox, command.selection);
+    return await onDesk(desk, command);
   } finally {
     await desk.close();
   }
 }
 
-async function reconcile({ dryRun }: { readonly dryRun: boolean }): Promise<string> {
+async function reconcile({ dryRun }: { readonly dryRun: boolean }): Promise<VerbAnswer> {
   const target = temporalTarget({
     ...definedIn(process.env),
     TEMPORAL_ADDRESS: temporalAddress(process.env),
@@ -37,7 +50,8 @@ async function reconcile({ dryRun }: { readonly dryRun: boolean }): Promise<stri
   const client = lazyClient(target);
   const taskQueue = process.env['TEMPORAL_TASK_QUEUE']?.trim() || 'recoup';
   try {
-    return describeReconciliation(await reconcileNow({ client, taskQueue, dryRun }), dryRun);
+    const report = await reconcileNow({ client, taskQueue, dryRun });
+    return { text: describeReconciliation(report, dryRun), data: { report } };
   } finally {
     await client.connection.close();
   }
@@ -45,6 +59,46 @@ async function reconcile({ dryRun }: { readonly dryRun: boolean }): Promise<stri
 
 function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
+}
+
+async function shadow(databaseUrl: string): Promise<VerbAnswer> {
+  const text = await showShadow(databaseUrl);
+  return { text, data: { shadow: text.split('\n') } };
+}
+
+async function onInbox(databaseUrl: string, command: InboxCommand): Promise<VerbAnswer> {
+  const key = process.env['STRIPE_SECRET_KEY']?.trim();
+  const mode = key ? (isLiveKey(key) ? 'live' : 'test') : null;
+  const desk = await composeInboxDesk({ databaseUrl, mode });
+  try {
+    if (command.kind === 'inbox_list') {
+      return { text: await listInbox(desk.inbox), data: { events: await desk.inbox.list(null) } };
+    }
+    const text = await replayInbox(desk.inbox, command.selection);
+    return { text, data: { replayed: text.split('\n') } };
+  } finally {
+    await desk.close();
+  }
+}
+
+function onDesk(desk: OperatorDesk, command: DeskCommand): Promise<VerbAnswer> {
+  const now = toInstant(Date.now());
+  switch (command.kind) {
+    case 'channel':
+      return showChannel(desk.channel);
+    case 'channel_check':
+      return checkChannel(desk.channelCheck());
+    case 'unknown':
+      return listUnknown(desk.deliveries);
+    case 'holds':
+      return listHolds({ desk: desk.deliveries, ask: desk.askRecovery });
+    case 'settle':
+      return settleUnknown(desk.deliveries, { ...command, now }, command.state);
+    case 'resend':
+      return resendUnknown({ desk: desk.deliveries, send: desk.resend }, { ...command, now });
+    default:
+      return assertNever(command);
+  }
 }
 
 try {

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { createRapiwaHealth } from './adapters/rapiwa/health.ts';
+import { createRapiwaHealth, type RapiwaHealthReading } from './adapters/rapiwa/health.ts';
 import type { Intake } from './composition.ts';
 import type { Config, RapiwaConfig } from './config/env.ts';
 import { toEpochMs, toInstant } from './domain/instant.ts';
@@ -11,10 +11,12 @@ export interface ReadinessParts {
   readonly config: Config;
   readonly client: Client;
   readonly intake: Intake;
+  /** Told of every reading of the device's health. Must not throw. */
+  readonly onRapiwa?: (status: RapiwaHealthReading['status']) => Promise<void>;
 }
 
 /** Gathers the facts of `/readyz`: the database is asked now, everything else was asked before. */
-export function createReadiness({ config, client, intake }: ReadinessParts) {
+export function createReadiness({ config, client, intake, onRapiwa }: ReadinessParts) {
   const pollers = startPoll<number | null>({
     initial: null,
     everyMs: 5_000,
@@ -23,7 +25,7 @@ export function createReadiness({ config, client, intake }: ReadinessParts) {
   const rapiwa = startPoll<ReadinessFacts['rapiwa']>({
     initial: { status: 'unknown', checkedAt: null },
     everyMs: 60_000,
-    read: () => readRapiwa(config.rapiwa),
+    read: () => readRapiwa(config.rapiwa, onRapiwa),
   });
   const oldestPending = () => intake.relayStore.oldestPending();
   return {
@@ -48,9 +50,13 @@ export function createReadiness({ config, client, intake }: ReadinessParts) {
   };
 }
 
-async function readRapiwa(rapiwa: RapiwaConfig | null): Promise<ReadinessFacts['rapiwa']> {
+async function readRapiwa(
+  rapiwa: RapiwaConfig | null,
+  onRapiwa: ReadinessParts['onRapiwa'],
+): Promise<ReadinessFacts['rapiwa']> {
   if (!rapiwa) return { status: 'not configured', checkedAt: null };
   const { status } = await createRapiwaHealth({ ...rapiwa, timeoutMs: 5_000 }).check();
+  await onRapiwa?.(status);
   return { status, checkedAt: toInstant(Date.now()) };
 }
 

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger } from './adapters/log/logger.ts';
 import { composeAlerts } from './compose-channels.ts';
+import { composeInbound } from './compose-inbound.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { createApp } from './http/app.ts';
@@ -23,7 +24,9 @@ async function main(): Promise<void> {
   // Never throws, and no webhook's answer waits for Slack.
   const alerts: StaffAlerts = { alert: (alert) => Promise.resolve(void team.alert(alert)) };
   const intake = composeIntake({ config, database, client, log, alerts, now: Date.now });
-  const readiness = createReadiness({ config, client, intake });
+  const { engine } = intake;
+  const inbound = await composeInbound({ config, database, engine, log, alerts, now: Date.now });
+  const readiness = createReadiness({ config, client, intake, onRapiwa: inbound.noteHealth });
 
   let draining = false;
   const metrics = createMetrics(readiness.relayLagSeconds);
@@ -32,7 +35,7 @@ async function main(): Promise<void> {
   const app = createApp({
     before: [metrics.countWebhooks],
     machines: [webhooks],
-    routers: [health, metrics.router],
+    routers: [health, metrics.router, ...inbound.routers],
     log,
     isDraining: () => draining,
   });
@@ -52,6 +55,7 @@ async function main(): Promise<void> {
   const pollsEnded = readiness.stop();
   await stop(server, intake);
   await pollsEnded;
+  await inbound.stop();
   await client.connection.close();
   await database.db.destroy();
 }

@@ -42,7 +42,12 @@ export function sandboxEnvironment(env: NodeJS.ProcessEnv, places: Places): Node
   };
 }
 
-function simulatedProviders(url: string): NodeJS.ProcessEnv {
+/** What the operator's command line needs to reach the simulated providers: none of it is a secret. */
+export function sandboxProviders(url: string): Record<string, string> {
+  return { ...SANDBOX_DEFAULTS, ...simulatedProviders(url) };
+}
+
+function simulatedProviders(url: string): Record<string, string> {
   return {
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
     STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',

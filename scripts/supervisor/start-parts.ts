@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../servers/embedded-postgres.ts';
 import { startTemporalDevServer } from '../servers/temporal-dev-server.ts';
 import { startChild } from './child.ts';
-import { childEnvironment, sandboxEnvironment, type Places } from './child-environment.ts';
+import { childEnvironment, sandboxEnvironment, sandboxProviders, type Places } from './child-environment.ts';
 import { openLog } from './log-file.ts';
 import { postgresDirectory, scriptOf, temporalFile, type PartName } from './ownership.ts';
 import type { Parts } from './parts.ts';
@@ -95,6 +95,6 @@ function publishedEnvironment(places: Places): Record<string, string> {
     TEMPORAL_ADDRESS: places.temporalAddress,
     ...(places.temporalUiUrl ? { TEMPORAL_UI_URL: places.temporalUiUrl } : {}),
     RECOUP_SERVER_URL: places.serverUrl,
-    ...(places.sandbox ? { SANDBOX_URL: places.sandbox.url } : {}),
+    ...(places.sandbox ? { SANDBOX_URL: places.sandbox.url, ...sandboxProviders(places.sandbox.url) } : {}),
   };
 }

@@ -3,6 +3,7 @@ import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
 import { awaitPace } from './await-pace.ts';
+import { noteBlocked } from './channel-gate.ts';
 import { chooseRoute, type Route } from './choose-route.ts';
 import { outsideWindow, type ContactStep } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -86,10 +87,13 @@ async function thank(
     addressHash: route.channel === 'email' ? route.mailbox.addressHash : null,
     now: thanking.beganAt,
   });
+  const isWhatsapp = route.channel === 'whatsapp';
+  if (isWhatsapp && (await deps.ledger.isChannelBlocked(deps.device))) return null;
   const place = { deliveryId: delivery.id, customer: thanking.customer };
-  const queued = route.channel === 'whatsapp' ? await awaitPace(deps, stepOf(confirming), place) : null;
+  const queued = isWhatsapp ? await awaitPace(deps, stepOf(confirming), place) : null;
   if (queued) return queued;
   const result = await sendThanks(deps, confirming, { ...thanking, route, delivery });
+  if (result.kind === 'blocked' && isWhatsapp) await noteBlocked(deps, result.why, null);
   if (result.kind !== 'rejected' || route.channel === 'email') return resultOf(result, route.channel);
   const whatsapp: DeliveryRecord = { ...delivery, state: 'rejected' };
   return thank(deps, confirming, { ...thanking, soFar: { ...soFar, whatsapp } });

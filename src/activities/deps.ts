@@ -58,6 +58,8 @@ export interface ActivityDeps {
   readonly email: EmailChannel | null;
   /** Null: nobody can be asked whether a number is on WhatsApp. */
   readonly numberCheck: NumberCheck | null;
+  /** The linked WhatsApp device, as a short hash of its key: what the ledger knows its troubles by. */
+  readonly device: string;
   /** Told beside the ledger; null when none is configured. */
   readonly crm: Crm | null;
   readonly renderer: Renderer;

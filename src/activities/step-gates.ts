@@ -7,10 +7,13 @@ import type { Contact } from './find-contact.ts';
 /** Also writes down an opt-out that only the workflow has heard of yet. */
 export async function isOptedOut(
   { ledger, clock }: ActivityDeps,
-  { optedOut }: DeliverStepRequest,
+  { optedOut, optedOutAt }: DeliverStepRequest,
   { phoneHash }: Pick<Contact, 'phoneHash'>,
 ): Promise<boolean> {
-  if (optedOut) await ledger.recordOptOut(phoneHash, 'signal contactOptedOut', toInstant(await clock()));
+  if (optedOut) {
+    const heardAt = optedOutAt ?? toInstant(await clock());
+    await ledger.recordOptOut(phoneHash, 'signal contactOptedOut', heardAt);
+  }
   return ledger.isOptedOut(phoneHash);
 }
 

@@ -5,10 +5,16 @@ import { planOf } from '../domain/plan.ts';
 import { toEmail } from '../messages/email.ts';
 import type { RenderedMessage } from '../messages/request.ts';
 import type { DeliveryRecord } from '../ports/ledger.ts';
-import type { DeliverStepRequest, DeliverStepResult } from '../workflows/activity-contract.ts';
+import type {
+  Deferred,
+  DeliverStepRequest,
+  DeliverStepResult,
+  Held,
+} from '../workflows/activity-contract.ts';
 import { isAbsent } from './check-number.ts';
 import type { Route } from './choose-route.ts';
 import { contactTime } from './contact-time.ts';
+import { awaitChannel, noteBlocked, noteSent } from './channel-gate.ts';
 import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
@@ -19,7 +25,7 @@ import { recordNamed } from './read-other-debts.ts';
 import { sendOnce, type Outgoing, type SendOnceResult } from './send-once.ts';
 import { findFacts, type StepFacts } from './step-facts.ts';
 import { beside } from './step-so-far.ts';
-import { tellChannelTrouble } from './tell-staff.ts';
+import { tellMailTrouble } from './tell-staff.ts';
 import { tellCrmBriefly } from './tell-crm.ts';
 import { suspensionInstant, writeMessage } from './write-message.ts';
 
@@ -33,17 +39,24 @@ export type Decision =
 export async function takeRoute(deps: ActivityDeps, delivering: Delivering, route: Route): Promise<Decision> {
   const delivery = await planDelivery(deps, delivering, route);
   if (route.channel === 'whatsapp') {
-    const queued = await awaitPace(deps, delivering.request, {
-      deliveryId: delivery.id,
-      customer: delivering.look.customer,
-    });
-    if (queued) return queued;
+    const waits = await awaitSender(deps, delivering, delivery.id);
+    if (waits) return waits;
     if (await isAbsent(deps, route)) return { kind: 'look_again' };
   }
   const { request, record, look } = delivering;
   const facts = await findFacts(deps, { record, step: request.step, look, channel: route.channel });
   if (!(await isFresh(deps, look))) return { kind: 'look_again' };
   return send(deps, delivering, { route, delivery, facts });
+}
+
+/** Null when the device works and has a place for this message now. */
+async function awaitSender(
+  deps: ActivityDeps,
+  { request, record, look }: Delivering,
+  deliveryId: string,
+): Promise<Held | Deferred | null> {
+  const blocked = await awaitChannel(deps, request, { deliveryId, debt: record.input });
+  return blocked ?? awaitPace(deps, request, { deliveryId, customer: look.customer });
 }
 
 async function planDelivery(
@@ -87,8 +100,10 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
     needsOpenInvoice: true,
     isStillAllowed: () => isFresh(deps, look),
   });
-  if (result.kind === 'sent')
+  if (result.kind === 'sent') {
+    if (to.route.channel === 'whatsapp') await noteSent(deps, look.beganAt);
     await tellCrmBriefly(deps, input, { status: step, amount: look.invoice.amountRemaining });
+  }
   return decide(deps, delivering, { route: to.route, result, suspendAt });
 }
 
@@ -133,8 +148,9 @@ async function decide(
       return { kind: 'sent', channel, at: result.at, suspendAt: printed, ...beside(soFar, { channel }) };
     }
     case 'blocked':
-      await tellChannelTrouble(deps, channel, result.why);
-      return channelHold(deps, request, result.why);
+      if (channel === 'whatsapp') return noteBlocked(deps, result.why, request.recovery);
+      await tellMailTrouble(deps, result.why);
+      return mailHold(deps, request, result.why);
     case 'rate_limited':
       return slowDown(deps, request, result.until);
     case 'opted_out':
@@ -156,11 +172,7 @@ async function decide(
 }
 
 /** A lost connection heals by itself more often than a refused key. */
-async function channelHold(
-  deps: ActivityDeps,
-  { trouble }: DeliverStepRequest,
-  why: string,
-): Promise<Decision> {
+async function mailHold(deps: ActivityDeps, { trouble }: DeliverStepRequest, why: string): Promise<Decision> {
   const firstMs = why === 'unreachable' ? 60_000 : 300_000;
   return holdFor(deps, 'channel', growingPause(deps, trouble, { why: 'channel', firstMs }));
 }

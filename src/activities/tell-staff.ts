@@ -38,23 +38,11 @@ export function tellNoChannel(
   });
 }
 
-/** A channel on which nothing can be sent to anybody. */
-export function tellChannelTrouble(
-  { alerts }: Pick<ActivityDeps, 'alerts'>,
-  channel: Channel,
-  why: string,
-): Promise<void> {
-  if (channel === 'email') {
-    return alerts.alert({
-      key: `channel:email:${why}`,
-      what: `the mail server cannot be used (${why}): every sequence that needs it holds`,
-      remedy: 'check SMTP_URL, EMAIL_FROM and the server; sequences go on by themselves after the repair',
-    });
-  }
+/** The mail server cannot be used for anybody; WhatsApp's troubles are told by `channel-gate.ts`. */
+export function tellMailTrouble({ alerts }: Pick<ActivityDeps, 'alerts'>, why: string): Promise<void> {
   return alerts.alert({
-    key: `channel:${why}`,
-    what: `WhatsApp cannot send (${why}): every sequence holds`,
-    remedy:
-      'check the device, its key and its plan at Rapiwa; sequences go on by themselves after the repair',
+    key: `channel:email:${why}`,
+    what: `the mail server cannot be used (${why}): every sequence that needs it holds`,
+    remedy: 'check SMTP_URL, EMAIL_FROM and the server; sequences go on by themselves after the repair',
   });
 }

@@ -34,6 +34,8 @@ export interface RapiwaConfig {
   readonly baseUrl: URL;
   readonly sendPath: string;
   readonly timeoutMs: number;
+  /** The unguessable part of the inbound hook's URL; null: no hook. */
+  readonly webhookToken: string | null;
   /** Milliseconds and counts; 0 = off. */
   readonly pace: { readonly minGapMs: number; readonly hourlyCap: number; readonly dailyCap: number };
 }
@@ -136,6 +138,7 @@ function rapiwaConfig(read: Variables, realDays: boolean): RapiwaConfig | null {
     baseUrl: read.RAPIWA_BASE_URL ?? new URL('https://app.rapiwa.com'),
     sendPath: read.RAPIWA_SEND_PATH,
     timeoutMs: read.RAPIWA_TIMEOUT_MS,
+    webhookToken: read.RAPIWA_WEBHOOK_TOKEN ?? null,
     // A shortened day is a trial: the pace of a real phone would be longer than its days.
     pace: {
       minGapMs: read.RAPIWA_MIN_GAP_MS ?? (realDays ? 10_000 : 0),

@@ -191,6 +191,14 @@ export const variables = z.object({
   ),
   // Not 0: to axios that means no limit at all.
   RAPIWA_TIMEOUT_MS: number({ fallback: 20_000, min: 1, max: 25_000 }),
+  // Part of a URL, and all that tells Rapiwa from anybody else.
+  RAPIWA_WEBHOOK_TOKEN: z.preprocess(
+    unset,
+    z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,200}$/, 'must have 16 characters at least, of A-Z a-z 0-9 _ -')
+      .optional(),
+  ),
   RAPIWA_MIN_GAP_MS: optionalCount(3_600_000),
   RAPIWA_HOURLY_CAP: optionalCount(100_000),
   RAPIWA_DAILY_CAP: optionalCount(1_000_000),

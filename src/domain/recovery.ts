@@ -31,6 +31,8 @@ export interface RecoveryState {
   readonly deliveries: readonly DeliveryNote[];
   /** A machine or a person said so; the ledger learns it with the next step. */
   readonly optedOut: boolean;
+  /** When the customer said so, as far as the signal told. */
+  readonly optedOutAt: IsoInstant | null;
   /** Staff asked for the next step now. */
   readonly sendNow: boolean;
   /** The money arrived after another outcome was decided. */
@@ -46,7 +48,8 @@ export type RecoveryFact =
   | { readonly kind: 'closed'; readonly eventId: string | null; readonly standing: ClosingStanding }
   | { readonly kind: 'charge_failed'; readonly eventId: string }
   | { readonly kind: 'replied'; readonly replyId: string; readonly holdUntil: IsoInstant | null }
-  | { readonly kind: 'opted_out' | 'opt_out_recorded' }
+  | { readonly kind: 'opted_out'; readonly at: IsoInstant | null }
+  | { readonly kind: 'opt_out_recorded' }
   | { readonly kind: 'held'; readonly hold: Hold }
   | { readonly kind: 'disputed'; readonly eventId: string }
   /** `at`: somebody decided it then, so the ledger must not hold again for what was known until then. */
@@ -77,6 +80,7 @@ export function openRecoveryState(input: RecoveryInput): RecoveryState {
     outcome: null,
     deliveries: [],
     optedOut: false,
+    optedOutAt: null,
     sendNow: false,
     paidAfterOutcome: false,
     disputesReleasedAt: null,
@@ -128,9 +132,9 @@ function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
     case 'step_done':
       return { ...state, stepIndex: state.stepIndex + 1, sendNow: false };
     case 'opted_out':
-      return { ...state, optedOut: true };
+      return { ...state, optedOut: true, optedOutAt: fact.at };
     case 'opt_out_recorded':
-      return { ...state, optedOut: false };
+      return { ...state, optedOut: false, optedOutAt: null };
     // Only history: the text asks the re-read, not the event.
     case 'charge_failed':
       return state;

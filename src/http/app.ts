@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
 import type { Log } from '../ports/log.ts';
+import { publicPath } from './public-path.ts';
 
 export interface AppOptions {
   /** Middleware that sees every request and its final answer. */
@@ -44,7 +45,7 @@ function withErrors(log: Log): Koa.Middleware {
     try {
       await next();
     } catch (error) {
-      log.error({ err: error, method: ctx.method, path: ctx.path }, 'http.failed');
+      log.error({ err: error, method: ctx.method, path: publicPath(ctx.path) }, 'http.failed');
       ctx.status = 500;
       ctx.body = { error: 'internal' };
     }

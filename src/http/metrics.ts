@@ -1,6 +1,7 @@
 import Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { publicPath } from './public-path.ts';
 
 export interface Metrics {
   readonly router: Router;
@@ -48,8 +49,9 @@ function counting(webhooks: Counter): Middleware {
     const { path, status } = ctx;
     // Unknown paths would let strangers make up labels without end.
     if (status === 404 || !path.startsWith('/webhooks/')) return;
-    const key = `${status} ${path}`;
-    const counter = known.get(key) ?? webhooks.labels({ path, status: String(status) });
+    const shown = publicPath(path);
+    const key = `${status} ${shown}`;
+    const counter = known.get(key) ?? webhooks.labels({ path: shown, status: String(status) });
     known.set(key, counter);
     counter.inc();
   };

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { STEP_IDS, type StepId } from '../domain/sequence.ts';
 
 /** Which rows a replay takes. */
 export type ReplaySelection =
@@ -7,20 +8,38 @@ export type ReplaySelection =
 /** States of inbox rows that wait for a person. */
 export type DeskState = 'quarantined' | 'parked';
 
+/** One step's message of one debt, and who decides about it. */
+interface About {
+  readonly debtId: string;
+  readonly step: StepId;
+  readonly actor: string;
+}
+
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'inbox_list' }
   | { readonly kind: 'reconcile'; readonly dryRun: boolean }
   | { readonly kind: 'shadow' }
-  | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection };
+  | { readonly kind: 'channel' | 'channel_check' | 'unknown' | 'holds' }
+  | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection }
+  | ({ readonly kind: 'settle'; readonly state: 'sent' | 'rejected' } & About)
+  | ({ readonly kind: 'resend' } & About);
 
 /** The command cannot be followed; the message says what to write instead. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-export const USAGE = `npm run recoup -- <verb>
+export const USAGE = `npm run recoup -- <verb> [--json]
 
+  channel                        can the WhatsApp device send? (exit code 1: no)
+  channel check                  asks Rapiwa now; after a repair what was held goes on
+  holds                          recoveries that wait although a step is due, and why
+  unknown                        messages whose answer was lost, with what may tell what became of them
+  settle <debt> <step> sent|rejected --by <you>
+                                 you looked at the phone: it went out, or it did not
+  resend <debt> <step> --by <you>
+                                 sends an unknown message once more, now
   inbox list                     events that wait for a person: quarantined (not understood), parked (refused)
   inbox replay <id>              reads one of them again, with today's code
   inbox replay --quarantined     … all that were not understood
@@ -28,21 +47,50 @@ export const USAGE = `npm run recoup -- <verb>
   reconcile [--dry-run]          finds what events did not tell, and repairs it; --dry-run only says what
   shadow                         what SEND_MODE=shadow would have sent
 
-DATABASE_URL and TEMPORAL_ADDRESS, else those of the \`npm start\` running on DATA_DIR (.recoup).`;
+--json prints data for programs. DATABASE_URL and TEMPORAL_ADDRESS, else those of the \`npm start\` running on DATA_DIR
+(.recoup); \`channel check\` needs RAPIWA_API_KEY, \`resend\` all that a worker needs.`;
 
 /** @param args what follows the name of the program. Throws a {@link UsageError}. */
 export function parseCommand(args: readonly string[]): Command {
   const { values, positionals } = read(args);
-  const [noun, verb, ...rest] = positionals;
+  const [noun, ...rest] = positionals;
   if (values.help || noun === undefined || noun === 'help') return { kind: 'help' };
-  const isAlone = positionals.length === 1;
-  if (noun === 'shadow' && isAlone) return { kind: 'shadow' };
-  if (noun === 'reconcile' && isAlone) return { kind: 'reconcile', dryRun: values['dry-run'] ?? false };
-  if (noun !== 'inbox') throw new UsageError(`"${noun}" is not known.\n\n${USAGE}`);
-  const flags = (['quarantined', 'parked'] as const).filter((flag) => values[flag]);
-  if (verb === 'list' && rest.length === 0 && flags.length === 0) return { kind: 'inbox_list' };
-  if (verb !== 'replay') throw new UsageError(`"inbox ${verb ?? ''}" is not known.\n\n${USAGE}`);
-  return { kind: 'inbox_replay', selection: selectionOf(rest, flags) };
+  if (noun === 'inbox') return inboxCommand(rest, values);
+  if (values.quarantined || values.parked) throw notKnown(`${noun} --quarantined/--parked`);
+  switch (noun) {
+    case 'channel':
+      if (rest.length === 0) return { kind: 'channel' };
+      if (rest.length === 1 && rest[0] === 'check') return { kind: 'channel_check' };
+      throw notKnown(positionals.join(' '));
+    case 'reconcile':
+      if (rest.length === 0) return { kind: 'reconcile', dryRun: values['dry-run'] ?? false };
+      throw notKnown(positionals.join(' '));
+    case 'shadow':
+      if (rest.length === 0) return { kind: 'shadow' };
+      throw notKnown(positionals.join(' '));
+    case 'unknown':
+    case 'holds':
+      if (rest.length === 0) return { kind: noun };
+      throw notKnown(positionals.join(' '));
+    case 'settle':
+      return settleCommand(rest, values.by);
+    case 'resend':
+      return {
+        kind: 'resend',
+        ...about(rest, { by: values.by, words: 2, form: 'resend <debt> <step> --by <you>' }),
+      };
+    default:
+      throw notKnown(noun);
+  }
+}
+
+/** Whether the answer is for a program. */
+export function wantsJson(args: readonly string[]): boolean {
+  return args.includes('--json');
+}
+
+function notKnown(what: string): UsageError {
+  return new UsageError(`"${what}" is not known.\n\n${USAGE}`);
 }
 
 function read(args: readonly string[]) {
@@ -52,6 +100,8 @@ function read(args: readonly string[]) {
       allowPositionals: true,
       options: {
         help: { type: 'boolean', short: 'h' },
+        json: { type: 'boolean' },
+        by: { type: 'string' },
         quarantined: { type: 'boolean' },
         parked: { type: 'boolean' },
         'dry-run': { type: 'boolean' },
@@ -60,6 +110,15 @@ function read(args: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
   }
+}
+
+type Values = ReturnType<typeof read>['values'];
+
+function inboxCommand([verb, ...rest]: readonly string[], values: Values): Command {
+  const flags = (['quarantined', 'parked'] as const).filter((flag) => values[flag]);
+  if (verb === 'list' && rest.length === 0 && flags.length === 0) return { kind: 'inbox_list' };
+  if (verb !== 'replay') throw notKnown(`inbox ${verb ?? ''}`);
+  return { kind: 'inbox_replay', selection: selectionOf(rest, flags) };
 }
 
 function selectionOf(ids: readonly string[], flags: readonly DeskState[]): ReplaySelection {
@@ -71,4 +130,30 @@ function selectionOf(ids: readonly string[], flags: readonly DeskState[]): Repla
   if (state) return { kind: 'state', state };
   if (!/^\d{1,18}$/.test(id ?? '')) throw new UsageError(`"${id}" is no id: \`inbox list\` shows them`);
   return { kind: 'one', id: id! };
+}
+
+function settleCommand(words: readonly string[], by: string | undefined): Command {
+  const form = 'settle <debt> <step> sent|rejected --by <you>';
+  const state = words[2];
+  const decided = about(words, { by, words: 3, form });
+  if (state !== 'sent' && state !== 'rejected') {
+    throw new UsageError(`"${state}" must be sent or rejected: ${form}`);
+  }
+  return { kind: 'settle', state, ...decided };
+}
+
+interface Form {
+  readonly by: string | undefined;
+  readonly words: number;
+  readonly form: string;
+}
+
+function about(given: readonly string[], { by, words, form }: Form): About {
+  const [debtId, step] = given;
+  if (given.length !== words) throw new UsageError(`write: ${form}`);
+  const known = STEP_IDS.find((one) => one === step);
+  if (!known) throw new UsageError(`"${step}" is no step: write one of ${STEP_IDS.join(', ')}`);
+  if (!by?.trim())
+    throw new UsageError(`--by is missing: say who decides this, e.g. --by ana. Write: ${form}`);
+  return { debtId: debtId!, step: known, actor: by.trim() };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { UsageError } from './command.ts';
 
@@ -13,6 +14,8 @@ export function temporalAddress(env: Environment): string {
   return addressIn(env, { name: 'TEMPORAL_ADDRESS', what: 'Temporal' });
 }
 
+const published = z.record(z.string(), z.string());
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 function addressIn(
@@ -21,7 +24,7 @@ function addressIn(
 ): string {
   const own = env[name];
   if (own?.trim()) return own;
-  const file = join(env['DATA_DIR']?.trim() || '.recoup', 'run', 'env.json');
+  const file = publishedFile(env);
   const text = readOrNull(file);
   if (text === null) {
     throw new UsageError(
@@ -31,6 +34,22 @@ function addressIn(
   const found = z.record(z.string(), z.string().min(1)).safeParse(jsonOrNull(text)).data?.[name];
   if (found) return found;
   throw new UsageError(`${file} names no ${name}: start recoup again, or set ${name}`);
+}
+
+/** As server and worker see it: the process environment over `.temporal.env` here, over what `npm start` published. */
+export function operatorEnvironment(env: Environment): Record<string, string | undefined> {
+  const running = published.safeParse(jsonOrNull(readOrNull(publishedFile(env)) ?? ''));
+  const fromFile = parseEnv(readOrNull('.temporal.env') ?? '');
+  return { ...(running.data ?? {}), ...set(fromFile), ...set(env) };
+}
+
+/** `NAME=` means "not set". */
+function set(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+}
+
+function publishedFile(env: Environment): string {
+  return join(env['DATA_DIR']?.trim() || '.recoup', 'run', 'env.json');
 }
 
 function readOrNull(file: string): string | null {

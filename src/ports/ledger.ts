@@ -9,6 +9,7 @@ import type { SubjectRef } from '../domain/subject.ts';
 import type { ConversationLedger } from './conversation-ledger.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { AccessEffectLedger } from './access-effects.ts';
+import type { ChannelLedger } from './channel-ledger.ts';
 import type { CrmStatus } from './crm.ts';
 import type { PaceLedger } from './pace-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
@@ -134,8 +135,13 @@ export interface ContactLedger {
   /** The number the source showed last for this customer; null when it never showed one. */
   lastPhoneHash(source: Source, customerId: string): Promise<string | null>;
   isOptedOut(phoneHash: string): Promise<boolean>;
-  /** The first record of an opt-out stays. @param origin how it was told */
-  recordOptOut(phoneHash: string, origin: string, now: IsoInstant): Promise<void>;
+  /**
+   * The first record of an opt-out stays; a START said since then is not undone.
+   * @param origin how it was told @param saidAt when
+   */
+  recordOptOut(phoneHash: string, origin: string, saidAt: IsoInstant): Promise<void>;
+  /** Whether offers may be sent: the source shows consent to them, and the number has not opted out. */
+  hasOfferConsent(customer: { readonly source: Source; readonly customerId: string }): Promise<boolean>;
 }
 
 export type Suspension =
@@ -222,4 +228,5 @@ export type Ledger = RecoveryLedger &
   PaceLedger &
   NumberCheckLedger &
   AlertLedger &
+  ChannelLedger &
   CrmLedger;

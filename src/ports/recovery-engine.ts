@@ -1,3 +1,4 @@
+import type { HoldKind } from '../domain/hold.ts';
 import type { DebtRef } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -20,7 +21,11 @@ export type RecoveryNews =
     }
   /** A dispute is open, or the last open one is closed. */
   | { readonly kind: 'disputed'; readonly eventId: string; readonly at: IsoInstant }
-  | { readonly kind: 'dispute_closed'; readonly eventId: string; readonly at: IsoInstant };
+  | { readonly kind: 'dispute_closed'; readonly eventId: string; readonly at: IsoInstant }
+  /** The customer said STOP then, on any of their debts. */
+  | { readonly kind: 'opted_out'; readonly at: IsoInstant }
+  /** What held has passed: the step may try again. */
+  | { readonly kind: 'hold_released'; readonly hold: HoldKind };
 
 /** The engine did not answer in time; nothing is known about what was asked. Always worth another try. */
 export class EngineUnreachable extends Error {

@@ -16,6 +16,7 @@ import { planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { EngineUnreachable, type RecoveryEngine, type RecoveryNews } from '../ports/recovery-engine.ts';
 import {
+  contactOptedOutSignal,
   holdReleasedSignal,
   invoiceClosedSignal,
   paymentFailedSignal,
@@ -70,6 +71,8 @@ function recoveryStart(input: RecoveryInput) {
 
 function signal(client: Client, workflowId: string, news: RecoveryNews): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
+  if (news.kind === 'opted_out') return handle.signal(contactOptedOutSignal, { at: news.at });
+  if (news.kind === 'hold_released') return handle.signal(holdReleasedSignal, { hold: news.hold });
   const { eventId, at } = news;
   if (news.kind === 'charge_failed') {
     return handle.signal(paymentFailedSignal, { eventId, at, chargeAttempt: news.chargeAttempt });

@@ -1,8 +1,8 @@
 import type { Context, Middleware } from 'koa';
-import getRawBody from 'raw-body';
 import { InboxUnavailable } from '../inbox/append.ts';
 import type { Log } from '../ports/log.ts';
 import { ingest, type Ingesting } from './ingest.ts';
+import { readBody, type BodyLimit } from './read-body.ts';
 import type { WebhookSource } from './source.ts';
 
 export interface WebhookRouterOptions extends Ingesting {
@@ -12,7 +12,7 @@ export interface WebhookRouterOptions extends Ingesting {
   readonly now: () => number;
 }
 
-const MAX_BODY_BYTES = 1024 * 1024;
+const LIMIT: BodyLimit = { bytes: 1024 * 1024, name: '1_MiB' };
 
 /**
  * `POST /webhooks/<source>`, as product.md §5 fixes its answers. A table of exact paths: a router's patterns cost a
@@ -30,7 +30,7 @@ export function createWebhookRouter(options: WebhookRouterOptions): Middleware {
 }
 
 async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx: Context): Promise<void> {
-  const rawBody = await readBody(ctx);
+  const rawBody = await readBody(ctx, LIMIT);
   if (!rawBody) return;
   try {
     const request = { rawBody, headers: ctx.req.headers, nowMs: options.now() };
@@ -43,22 +43,5 @@ async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx:
     ctx.status = 503;
     ctx.set('Retry-After', '5');
     ctx.body = { error: 'unavailable' };
-  }
-}
-
-/** The signature is over the bytes, so nothing may parse them first. Null when the answer is already decided. */
-async function readBody(ctx: Context): Promise<Buffer | null> {
-  try {
-    return await getRawBody(ctx.req, {
-      limit: MAX_BODY_BYTES,
-      length: ctx.req.headers['content-length'] ?? null,
-    });
-  } catch (error) {
-    const tooLarge = (error as { type?: unknown }).type === 'entity.too.large';
-    ctx.status = tooLarge ? 413 : 400;
-    ctx.body = { error: tooLarge ? 'body_over_1_MiB' : 'body_unreadable' };
-    // What is left of the body is not read: the connection cannot be used again.
-    ctx.set('Connection', 'close');
-    return null;
   }
 }

@@ -26,6 +26,8 @@ export interface DeliverStepRequest {
   readonly nextDueAt: IsoInstant | null;
   /** The customer opted out and the ledger may not know it yet: it is written there first. */
   readonly optedOut: boolean;
+  /** When they said so, where that is known: a START said later counts more. */
+  readonly optedOutAt?: IsoInstant | null;
   /** Staff asked for it: due instant and contact window do not count. */
   readonly hurry: boolean;
   /** Staff let the recovery go on in spite of the disputes known then; absent: they did not. */

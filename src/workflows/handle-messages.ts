@@ -5,7 +5,14 @@ import type { RecoveryStatus } from '../domain/recovery-status.ts';
 import * as messages from './messages.ts';
 import { mayAct, mayPause, maySendNow } from './message-validators.ts';
 import type { StaffAction } from './messages.ts';
-import { guarded, readHoldKind, readId, readInstant, readStanding } from './read-signal.ts';
+import {
+  guarded,
+  readHoldKind,
+  readId,
+  readInstant,
+  readInstantOrNull,
+  readStanding,
+} from './read-signal.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
 /** Registers every signal, update and query; before the first await, so that none is missed. */
@@ -40,7 +47,10 @@ function handleSignals(run: RecoveryRun): void {
       }),
     ),
   );
-  setHandler(messages.contactOptedOutSignal, () => run.apply({ kind: 'opted_out' }));
+  // Obeyed whatever it carries: a STOP is never malformed.
+  setHandler(messages.contactOptedOutSignal, (told: { readonly at?: unknown } | undefined) =>
+    run.apply({ kind: 'opted_out', at: readInstantOrNull(told?.at) }),
+  );
   setHandler(
     messages.holdReleasedSignal,
     guarded('holdReleased', ({ hold }) =>

@@ -48,3 +48,10 @@ export function readInstant(value: unknown, field: string): IsoInstant {
     throw new MalformedSignal(`${field} must end with Z or an offset`);
   return toInstant(toEpochMs(text));
 }
+
+/** For what counts even where nobody says when. */
+export function readInstantOrNull(value: unknown): IsoInstant | null {
+  const isInstant = typeof value === 'string' && /(?:Z|[+-]\d{2}:\d{2})$/.test(value);
+  const ms = isInstant ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : toInstant(ms);
+}

@@ -49,9 +49,10 @@ function onSuspend(run: RecoveryRun, result: SuspendAccessResult | NoResult): Tr
 }
 
 async function tryDelivering(run: RecoveryRun, step: StepId, facts: Try): Promise<TryResult> {
-  const { plan, stepIndex, optedOut, disputesReleasedAt } = run.state();
+  const { plan, stepIndex, optedOut, optedOutAt, disputesReleasedAt } = run.state();
   const nextDueAt = plan[stepIndex + 1]?.dueAt ?? null;
-  const request = { recovery: run.input, step, nextDueAt, optedOut, disputesReleasedAt, ...facts };
+  const told = { optedOut, optedOutAt, disputesReleasedAt };
+  const request = { recovery: run.input, step, nextDueAt, ...told, ...facts };
   const summary = `${step}: re-read the invoice, then send`;
   const result = await run.attempt(() => steps.deliverStep.executeWithOptions({ summary }, [request]));
   // The ledger knows it now; a START that deletes it there must not be undone by us.

@@ -54,6 +54,15 @@ describe('the configuration', () => {
     assert.deepEqual(off.rapiwa?.pace, { minGapMs: 0, hourlyCap: 0, dailyCap: 0 });
   });
 
+  it('opens the inbound hook only with a token that nobody guesses, and that fits into a URL', () => {
+    assert.equal(read(RAPIWA).rapiwa?.webhookToken, null);
+    const token = 'A1-_'.repeat(4);
+    assert.equal(read({ ...RAPIWA, RAPIWA_WEBHOOK_TOKEN: token }).rapiwa?.webhookToken, token);
+    for (const bad of ['short', `${token}/x`, `${token} `.repeat(2)]) {
+      assert.deepEqual(blamed({ ...RAPIWA, RAPIWA_WEBHOOK_TOKEN: bad }), ['RAPIWA_WEBHOOK_TOKEN']);
+    }
+  });
+
   it('cannot be changed afterwards', () => {
     assert.ok(Object.isFrozen(read()));
   });

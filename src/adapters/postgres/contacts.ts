@@ -1,29 +1,18 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Source } from '../../domain/ids.ts';
-import type { ContactLedger } from '../../ports/ledger.ts';
+import type { ContactLedger, ContactRecord } from '../../ports/ledger.ts';
+import { saidStartSince } from './inbound-store.ts';
 import type { Schema } from './schema.ts';
 
 /** Numbers as keyed hashes, and the consents the source showed with them. */
 export function createContactLedger(db: Kysely<Schema>): ContactLedger {
   return {
-    recordContact: async ({ debt, customerId, phoneHash, marketingConsent, now }) => {
-      const seen = { phone_hash: phoneHash, marketing_consent: marketingConsent, last_seen_at: now };
-      await db
-        .insertInto('contacts')
-        .values({
-          source: debt.source,
-          customer_id: customerId,
-          notices_consent: `${debt.source} customer metadata`,
-          first_seen_at: now,
-          ...seen,
-        })
-        .onConflict((conflict) => conflict.columns(['source', 'customer_id']).doUpdateSet(seen))
-        .execute();
-    },
-    recordOptOut: async (phoneHash, origin, now) => {
+    recordContact: (contact) => recordContact(db, contact),
+    recordOptOut: async (phoneHash, origin, saidAt) => {
+      if (await saidStartSince(db, phoneHash, saidAt)) return;
       await db
         .insertInto('opt_outs')
-        .values({ phone_hash: phoneHash, origin, recorded_at: now })
+        .values({ phone_hash: phoneHash, origin, recorded_at: saidAt })
         .onConflict((conflict) => conflict.column('phone_hash').doNothing())
         .execute();
     },
@@ -33,6 +22,17 @@ export function createContactLedger(db: Kysely<Schema>): ContactLedger {
         .selectFrom('opt_outs')
         .select('phone_hash')
         .where('phone_hash', '=', phoneHash)
+        .executeTakeFirst();
+      return row !== undefined;
+    },
+    hasOfferConsent: async ({ source, customerId }) => {
+      const row = await db
+        .selectFrom('contacts as c')
+        .select('c.phone_hash')
+        .where('c.source', '=', source)
+        .where('c.customer_id', '=', customerId)
+        .where('c.marketing_consent', '=', true)
+        .where(sql<boolean>`not exists (select from opt_outs o where o.phone_hash = c.phone_hash)`)
         .executeTakeFirst();
       return row !== undefined;
     },
@@ -47,4 +47,35 @@ async function lastPhoneHash(db: Kysely<Schema>, source: Source, customerId: str
     .where('customer_id', '=', customerId)
     .executeTakeFirst();
   return row?.phone_hash ?? null;
+}
+
+/**
+ * In one statement with the record of consent, which is only added to: a row when the source first shows a number (or
+ * another one), and one when its word on offers changes. The look at the contact as it was sees what was before.
+ */
+async function recordContact(db: Kysely<Schema>, contact: ContactRecord): Promise<void> {
+  const { debt, customerId, phoneHash, marketingConsent, now } = contact;
+  const noticesWording = `${debt.source} customer metadata whatsapp_phone`;
+  const offersWording = `${debt.source} customer metadata whatsapp_marketing_consent`;
+  await sql`
+    with before as (
+      select phone_hash, marketing_consent from contacts
+      where source = ${debt.source} and customer_id = ${customerId}
+    ), seen as (
+      insert into contacts (source, customer_id, phone_hash, notices_consent, marketing_consent, first_seen_at,
+        last_seen_at)
+      values (${debt.source}, ${customerId}, ${phoneHash}, ${`${debt.source} customer metadata`},
+        ${marketingConsent}, ${now}, ${now})
+      on conflict (source, customer_id) do update set phone_hash = excluded.phone_hash,
+        marketing_consent = excluded.marketing_consent, last_seen_at = excluded.last_seen_at
+    )
+    insert into consents (source, customer_id, phone_hash, kind, is_given, wording, at)
+    select ${debt.source}, ${customerId}, ${phoneHash}, kind, is_given, wording, ${now} from (
+      select 'notices' as kind, true as is_given, ${noticesWording}::text as wording
+      where not exists (select from before where phone_hash = ${phoneHash})
+      union all
+      select 'offers', ${marketingConsent}::boolean, ${offersWording}::text
+      where ${marketingConsent}::boolean is distinct from
+        coalesce((select marketing_consent from before where phone_hash = ${phoneHash}), false)
+    ) told`.execute(db);
 }

@@ -10,6 +10,7 @@ import type {
   SendingLicence,
 } from '../../ports/ledger.ts';
 import { hasEnded, isClosed } from './closings.ts';
+import { stateByReceipts } from './receipts.ts';
 import { ofDebt } from './recoveries.ts';
 import { isShadowed } from './shadow.ts';
 import type { Schema } from './schema.ts';
@@ -34,7 +35,7 @@ export function createDeliveryLedger(db: Kysely<Schema>): DeliveryLedger {
       await db
         .updateTable('deliveries')
         .set({
-          state,
+          state: state === 'sent' && rest.providerMessageId ? stateByReceipts(rest.providerMessageId) : state,
           state_at: now,
           provider_message_id: rest.providerMessageId ?? null,
           reason: rest.reason ?? null,

@@ -3,6 +3,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import { createAccessLedger } from './access.ts';
 import { createAccessEffectLedger } from './access-effects.ts';
 import { createAlertLedger } from './staff-alerts.ts';
+import { createChannelLedger } from './channel-states.ts';
 import { createContactLedger } from './contacts.ts';
 import { createConversationLedger } from './conversations.ts';
 import { createCrmLedger } from './crm-status.ts';
@@ -26,6 +27,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createShadowLedger(db),
     ...createContactLedger(db),
     ...createConversationLedger(db),
+    ...createChannelLedger(db),
     ...createAccessLedger(db),
     ...createAccessEffectLedger(db),
     ...createDeclineLedger(db),

@@ -4,6 +4,7 @@ import * as ledger from './migrations/0001-ledger.ts';
 import * as subjects from './migrations/0002-subjects.ts';
 import * as channels from './migrations/0003-channels.ts';
 import * as sendDevices from './migrations/0004-send-devices.ts';
+import * as inbound from './migrations/0005-inbound.ts';
 import * as access from './migrations/0006-access.ts';
 import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
@@ -14,6 +15,7 @@ export const MIGRATIONS = {
   '0002-subjects': subjects,
   '0003-channels': channels,
   '0004-send-devices': sendDevices,
+  '0005-inbound': inbound,
   '0006-access': access,
   '0007-reconciliation': reconciliation,
   '0008-conversations': conversations,

@@ -22,6 +22,68 @@ export interface Schema {
   declines: DeclinesTable;
   winback_offers: WinbackOffersTable;
   settings: { name: string; value: string };
+  reply_keywords: ReplyKeywordsTable;
+  opt_out_answers: { phone_hash: string; licensed_at: string; result: string | null };
+  consents: ConsentsTable;
+  unmatched_receipts: { message_id: string; status: string; rank: number; received_at: string };
+  channel_states: ChannelStatesTable;
+  channel_holds: { source: string; debt_id: string; device: string; since: string };
+  recovery_news: RecoveryNewsTable;
+  staff_actions: StaffActionsTable;
+}
+
+interface ReplyKeywordsTable {
+  message_id: string;
+  phone_hash: string;
+  keyword: string;
+  said_at: string;
+  received_at: string;
+}
+
+interface ConsentsTable {
+  id: Generated<string>;
+  source: string;
+  customer_id: string | null;
+  phone_hash: string;
+  kind: string;
+  is_given: boolean;
+  wording: string;
+  at: string;
+}
+
+interface ChannelStatesTable {
+  device: string;
+  state: string;
+  why: string | null;
+  since: string;
+  checked_at: string;
+  tries: Generated<number>;
+  probe: string | null;
+  next_probe_at: string | null;
+  trusts_health: Generated<boolean>;
+  cleared_by: string | null;
+}
+
+interface RecoveryNewsTable {
+  id: Generated<string>;
+  source: string;
+  debt_id: string;
+  news: ColumnType<unknown, string, string>;
+  state: string;
+  reason: string | null;
+  tries: Generated<number>;
+  created_at: string;
+  next_try_at: string;
+}
+
+interface StaffActionsTable {
+  id: Generated<string>;
+  at: string;
+  actor: string;
+  action: string;
+  source: string;
+  debt_id: string;
+  detail: string;
 }
 
 interface InboxEventsTable {
@@ -107,6 +169,7 @@ interface DeliveriesTable {
   planned_at: string;
   state_at: string;
   requested_at: string | null;
+  receipt_at: string | null;
 }
 
 interface ConversationsTable {

@@ -6,6 +6,8 @@ export interface Reply {
   from: string;
   text: string;
   name?: string;
+  /** Default: the digits of `from`; of a `…@lid` the number, where Rapiwa knows it. */
+  contactId?: string;
   /** Repeats an earlier message when given. */
   messageId?: string;
   /** Default `text`. */
@@ -33,7 +35,7 @@ export function receivedPayload(reply: Reply, context: { sessionId: string; at: 
   return {
     session_id: context.sessionId,
     from: reply.from.includes('@') ? reply.from : `${digits}@s.whatsapp.net`,
-    contact_id: digits,
+    contact_id: reply.contactId ?? digits,
     name: reply.name ?? 'Customer',
     message_id: reply.messageId ?? newMessageId(),
     message_type: reply.messageType ?? 'text',

@@ -66,8 +66,8 @@ function createProviders(settings: SandboxSettings, url: string): Providers {
   });
   const rapiwa = createRapiwaSimulator({
     apiKey: settings.rapiwaApiKey,
-    // Receipts only move the ticks on the page: the service has no inbound hook yet.
-    hookUrl: null,
+    hookUrl:
+      settings.rapiwaWebhookToken && `${settings.serverUrl}/webhooks/rapiwa/${settings.rapiwaWebhookToken}`,
     automaticReceipts: { stepMs: RECEIPT_STEP_MS },
     state: state.rapiwa,
     onChange,

@@ -9,6 +9,7 @@ export interface SandboxSettings {
   stripeWebhookSecrets: readonly string[];
   rapiwaApiKey: string;
   /** Null: receipts and replies go nowhere. */
+  rapiwaWebhookToken: string | null;
   temporalUiUrl: string | null;
   temporalAddress: string | null;
   temporalNamespace: string;
@@ -29,6 +30,7 @@ export function readSettings(env: Environment): SandboxSettings {
       .split(',')
       .map((part) => part.trim()),
     rapiwaApiKey: env['RAPIWA_API_KEY'] ?? 'rapiwa-sandbox-key',
+    rapiwaWebhookToken: env['RAPIWA_WEBHOOK_TOKEN'] ?? null,
     temporalUiUrl: env['TEMPORAL_UI_URL'] ? withoutSlash(env['TEMPORAL_UI_URL']) : null,
     temporalAddress: env['TEMPORAL_ADDRESS'] ?? null,
     temporalNamespace: env['TEMPORAL_NAMESPACE'] ?? 'default',

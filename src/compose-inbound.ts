@@ -1,0 +1,86 @@
+import type Router from '@koa/router';
+import { createChannelDesk } from './adapters/postgres/channel-desk.ts';
+import { createInboundStore } from './adapters/postgres/inbound-store.ts';
+import { createNewsStore } from './adapters/postgres/news-store.ts';
+import type { RapiwaHealthReading } from './adapters/rapiwa/health.ts';
+import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
+import type { IntakeParts } from './composition.ts';
+import { composePhoneHash, deviceOf } from './compose-keys.ts';
+import type { RapiwaConfig } from './config/env.ts';
+import { toInstant } from './domain/instant.ts';
+import { startNewsTeller } from './inbox/tell-news.ts';
+import { optOutAnswer } from './messages/opt-out-answer.ts';
+import type { RecoveryEngine } from './ports/recovery-engine.ts';
+import { createStopAnswers } from './webhooks/rapiwa/answer-stop.ts';
+import { createRapiwaRouter } from './webhooks/rapiwa/router.ts';
+import { createTake } from './webhooks/rapiwa/take.ts';
+
+export type InboundParts = Omit<IntakeParts, 'client'> & { readonly engine: RecoveryEngine };
+
+/** What comes back from the WhatsApp device: replies, receipts, and whether it can send again. */
+export interface Inbound {
+  /** Empty where no hook is configured. */
+  readonly routers: readonly Router[];
+  /** A poll of the device's health: a good reading ends a block that it can judge. Never throws. */
+  noteHealth(status: RapiwaHealthReading['status']): Promise<void>;
+  /** News waits for running recoveries. */
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Starts telling the ledger's news to running recoveries, and opens the hook where its token is configured. */
+export async function composeInbound(parts: InboundParts): Promise<Inbound> {
+  const { config, database, engine, alerts, log, now } = parts;
+  const news = startNewsTeller({ store: createNewsStore(database.db), engine, alerts, log, now });
+  const hook = config.rapiwa ? await openHook(parts, { rapiwa: config.rapiwa, onNews: news.wake }) : null;
+  return {
+    routers: hook ? [hook.router] : [],
+    noteHealth: (status) => noteHealth(parts, status).then((told) => (told > 0 ? news.wake() : undefined)),
+    wake: news.wake,
+    stop: async () => {
+      await hook?.stop();
+      await news.stop();
+    },
+  };
+}
+
+interface HookParts {
+  readonly rapiwa: RapiwaConfig;
+  readonly onNews: () => void;
+}
+
+async function openHook(
+  { config, database, alerts, log, now }: InboundParts,
+  { rapiwa, onNews }: HookParts,
+): Promise<{ readonly router: Router; readonly stop: () => Promise<void> } | null> {
+  if (rapiwa.webhookToken === null) return null;
+  const store = createInboundStore(database.db);
+  const hashPhone = await composePhoneHash(config, database);
+  const answers = createStopAnswers({
+    store,
+    whatsapp: createRapiwaChannel(rapiwa),
+    textIn: (language) => optOutAnswer(config.businessName, language),
+    isBlocked: () => database.ledger.isChannelBlocked(deviceOf(rapiwa.apiKey)),
+    log,
+    now,
+  });
+  const take = createTake({ store, hashPhone, answerStop: answers.answer, onNews, alerts, log, now });
+  return { router: createRapiwaRouter({ token: rapiwa.webhookToken, take, log }), stop: answers.stop };
+}
+
+async function noteHealth(
+  { config, database, log, now }: InboundParts,
+  status: RapiwaHealthReading['status'],
+): Promise<number> {
+  if (!config.rapiwa || status !== 'connected') return 0;
+  try {
+    const device = deviceOf(config.rapiwa.apiKey);
+    const told = await createChannelDesk(database.db).noteGoodHealth(device, toInstant(now()));
+    if (told > 0) log.info({ device, told }, 'channel.cleared');
+    return told;
+  } catch (error) {
+    // The next reading will tell it again.
+    log.warn({ err: error }, 'channel.health_not_noted');
+    return 0;
+  }
+}
