@@ -7,13 +7,13 @@ import { addCounts, countTests, verdictOf } from './testing/verdict.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tests of whole processes mostly wait for them; beside the others they cost no time of their own. */
-const WAITING = /^test\/(e2e|scripts)\//;
+/** Tests of whole processes mostly wait for them, or for a killed worker's minute: beside the others they cost little. */
+const WAITING = [/^test\/e2e\/(chaos|kill)\./, /^test\/(e2e|scripts)\//];
 
 process.exit(await main(process.argv.slice(2)));
 
 async function main(named: readonly string[]): Promise<number> {
-  const lanes = named.length > 0 ? [named] : twoLanes();
+  const lanes = named.length > 0 ? [named] : lanesOf(allTests());
   const runs = await Promise.all(
     lanes.map((files, index) => runMocha(ROOT, files, { live: index === 0 ? process.stdout : null })),
   );
@@ -29,10 +29,17 @@ async function main(named: readonly string[]): Promise<number> {
   return verdict.failed > 0 ? 1 : 0;
 }
 
-function twoLanes(): string[][] {
-  const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+function allTests(): string[] {
+  return readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts'))
     .map((file) => `test/${file.replaceAll('\\', '/')}`)
     .sort();
-  return [files.filter((file) => !WAITING.test(file)), files.filter((file) => WAITING.test(file))];
+}
+
+/** The first lane is what waits for nothing; its output is shown while it runs. */
+function lanesOf(files: readonly string[]): string[][] {
+  const laneOf = (file: string) => WAITING.findIndex((pattern) => pattern.test(file)) + 1;
+  const lanes: string[][] = [[], ...WAITING.map(() => [])];
+  for (const file of files) lanes[laneOf(file)]!.push(file);
+  return lanes;
 }

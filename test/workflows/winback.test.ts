@@ -101,7 +101,7 @@ const WHOLE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
 
     it('is used as it is', async () => {
       coupon(lab(), 25);
-      const story = await failPayment(lab(), anAgreeing(lab()));
+      const story = await failPayment(lab(), anAgreeing(lab(), 'UTC'));
       await story.skipToDay(14.1);
       assert.deepEqual(codes(lab())[0]!.promotion, { type: 'coupon', coupon: 'COMEBACK' });
       assert.match(await story.textOf('suspension'), /25% off/);
@@ -109,7 +109,7 @@ const WHOLE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
 
     it('that gives another percentage than the text would promise is not used', async () => {
       coupon(lab(), 10);
-      const story = await failPayment(lab(), anAgreeing(lab()));
+      const story = await failPayment(lab(), anAgreeing(lab(), 'UTC'));
       await story.skipToDay(14.1);
       assert.deepEqual(await story.log(), WHOLE);
       await assertPlain(story);
@@ -118,13 +118,13 @@ const WHOLE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
 });
 
 /** An invoice of a customer who agreed to offers. */
-function anAgreeing(lab: Lab): string {
+function anAgreeing(lab: Lab, timeZone = 'America/New_York'): string {
   const whatsappPhone = aNumber();
   const { id } = lab.stripe.createCustomer({
     name: 'Maria Silva',
     whatsappPhone,
     marketingConsent: true,
-    timeZone: 'America/New_York',
+    timeZone,
   });
   return anInvoice(lab, {}, { customer: id });
 }

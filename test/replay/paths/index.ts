@@ -5,6 +5,7 @@ import { OPEN } from './open.ts';
 import { ORDERS } from './orders.ts';
 import { STAFF_ACTIONS } from './staff.ts';
 import { TROUBLES } from './troubles.ts';
+import { WAYS } from './ways.ts';
 
 /** Every path through the workflow code that a history is kept of. */
 export const PATHS: readonly Path[] = [
@@ -13,5 +14,6 @@ export const PATHS: readonly Path[] = [
   ...TROUBLES,
   ...INTERRUPTIONS,
   ...ORDERS,
+  ...WAYS,
   ...OPEN,
 ];

@@ -1,0 +1,89 @@
+import { aNumber, anInvoice, failPayment, pay, tell, untilRelayed } from '../../support/story.ts';
+import { completed, FIRST, TWO, type Path } from '../path.ts';
+import { untilAsleep } from '../walk.ts';
+
+/** Other ways for a step to be said, or not to be: by e-mail, in another invoice's message, in shadow only. */
+export const WAYS: readonly Path[] = [
+  {
+    name: 'lost-answer-covered-by-email',
+    lab: { email: true },
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab));
+      await story.untilSent(1);
+      lab.rapiwa.setAnswer('reset_after_accept', { times: 1 });
+      await story.skipToDay(4);
+      await pay(lab, story);
+      return story;
+    },
+    sent: [...TWO, 'day 3 second_notice by email', 'day 4 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'without-a-number-by-email',
+    lab: { email: true },
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab, { whatsappPhone: null }));
+      await story.skipToDay(4);
+      await pay(lab, story);
+      return story;
+    },
+    sent: ['day 0 first_notice by email', 'day 3 second_notice by email', 'day 4 confirmation by email'],
+    ends: completed('recovered'),
+  },
+  {
+    // The second of two invoices of one customer that fail at once: whichever speaks names the other.
+    name: 'merged-into-another-invoice',
+    tell: async (lab) => {
+      const customer = lab.stripe.createCustomer({
+        name: 'Maria Silva',
+        whatsappPhone: aNumber(),
+        timeZone: 'UTC',
+      }).id;
+      await lab.stopWorker();
+      const stories = [1999, 500].map((amount) => {
+        const invoice = anInvoice(lab, {}, { customer, amount });
+        lab.stripe.failInvoice(invoice);
+        return tell(lab, invoice, Math.floor(lab.clock.sync() / 1000) * 1000);
+      });
+      await untilRelayed(lab);
+      await lab.startWorker();
+      await stories[0]!.skipToDay(1 / 24);
+      for (const story of stories) {
+        await story.untilStatus('it goes on', ({ currentStep }) => currentStep === 'second_notice');
+        await untilAsleep(story);
+      }
+      const logs = await Promise.all(stories.map((story) => story.log()));
+      const merged = stories[logs.findIndex((log) => log.length === 0)]!;
+      await pay(lab, merged);
+      return merged;
+    },
+    sent: [],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'told-to-stop-then-paid',
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab));
+      await untilAsleep(story);
+      await story.handle.signal('contactOptedOut', {
+        at: new Date(story.firstFailure + 1_000).toISOString(),
+      });
+      await story.skipToDay(4);
+      await pay(lab, story);
+      return story;
+    },
+    sent: FIRST,
+    ends: completed('recovered'),
+  },
+  {
+    name: 'shown-in-shadow',
+    env: { SEND_MODE: 'shadow', WINBACK_WINDOW: '1d' },
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab));
+      await story.skipToDay(16);
+      return story;
+    },
+    sent: [],
+    ends: completed('lapsed'),
+  },
+];
