@@ -60,7 +60,9 @@ async function openHook(
     store,
     whatsapp: createRapiwaChannel(rapiwa),
     textIn: (language) => optOutAnswer(config.businessName, language),
-    isBlocked: () => database.ledger.isChannelBlocked(deviceOf(rapiwa.apiKey)),
+    // In shadow mode nothing leaves; the STOP itself counts there too.
+    isSilent: async () =>
+      config.sendMode === 'shadow' || database.ledger.isChannelBlocked(deviceOf(rapiwa.apiKey)),
     log,
     now,
   });

@@ -126,8 +126,9 @@ async function deliver(
 function resultOf(result: DeliverStepResult): Resent {
   switch (result.kind) {
     case 'sent':
+      return { kind: 'sent', channel: result.channel };
     case 'unknown':
-      return { kind: result.kind };
+      return { kind: 'unknown' };
     case 'stopped':
       return { kind: 'not_sent', why: `the invoice is ${result.standing}` };
     case 'deferred':

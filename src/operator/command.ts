@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Channel } from '../domain/delivery.ts';
 import { STEP_IDS, type StepId } from '../domain/sequence.ts';
 
 /** Which rows a replay takes. */
@@ -12,6 +13,7 @@ export type DeskState = 'quarantined' | 'parked';
 interface About {
   readonly debtId: string;
   readonly step: StepId;
+  readonly channel: Channel;
   readonly actor: string;
 }
 
@@ -39,7 +41,7 @@ export const USAGE = `npm run recoup -- <verb> [--json]
   settle <debt> <step> sent|rejected --by <you>
                                  you looked at the phone: it went out, or it did not
   resend <debt> <step> --by <you>
-                                 sends an unknown message once more, now
+                                 sends an unknown message once more, now; of either, --channel email for an e-mail
   inbox list                     events that wait for a person: quarantined (not understood), parked (refused)
   inbox replay <id>              reads one of them again, with today's code
   inbox replay --quarantined     … all that were not understood
@@ -73,11 +75,11 @@ export function parseCommand(args: readonly string[]): Command {
       if (rest.length === 0) return { kind: noun };
       throw notKnown(positionals.join(' '));
     case 'settle':
-      return settleCommand(rest, values.by);
+      return settleCommand(rest, values);
     case 'resend':
       return {
         kind: 'resend',
-        ...about(rest, { by: values.by, words: 2, form: 'resend <debt> <step> --by <you>' }),
+        ...about(rest, { values, words: 2, form: 'resend <debt> <step> --by <you>' }),
       };
     default:
       throw notKnown(noun);
@@ -102,6 +104,7 @@ function read(args: readonly string[]) {
         help: { type: 'boolean', short: 'h' },
         json: { type: 'boolean' },
         by: { type: 'string' },
+        channel: { type: 'string' },
         quarantined: { type: 'boolean' },
         parked: { type: 'boolean' },
         'dry-run': { type: 'boolean' },
@@ -132,10 +135,10 @@ function selectionOf(ids: readonly string[], flags: readonly DeskState[]): Repla
   return { kind: 'one', id: id! };
 }
 
-function settleCommand(words: readonly string[], by: string | undefined): Command {
+function settleCommand(words: readonly string[], values: Values): Command {
   const form = 'settle <debt> <step> sent|rejected --by <you>';
   const state = words[2];
-  const decided = about(words, { by, words: 3, form });
+  const decided = about(words, { values, words: 3, form });
   if (state !== 'sent' && state !== 'rejected') {
     throw new UsageError(`"${state}" must be sent or rejected: ${form}`);
   }
@@ -143,17 +146,20 @@ function settleCommand(words: readonly string[], by: string | undefined): Comman
 }
 
 interface Form {
-  readonly by: string | undefined;
+  readonly values: Pick<Values, 'by' | 'channel'>;
   readonly words: number;
   readonly form: string;
 }
 
-function about(given: readonly string[], { by, words, form }: Form): About {
+function about(given: readonly string[], { values, words, form }: Form): About {
   const [debtId, step] = given;
+  const { by, channel = 'whatsapp' } = values;
   if (given.length !== words) throw new UsageError(`write: ${form}`);
   const known = STEP_IDS.find((one) => one === step);
   if (!known) throw new UsageError(`"${step}" is no step: write one of ${STEP_IDS.join(', ')}`);
+  if (channel !== 'whatsapp' && channel !== 'email')
+    throw new UsageError(`--channel ${channel} is not known: write whatsapp or email`);
   if (!by?.trim())
     throw new UsageError(`--by is missing: say who decides this, e.g. --by ana. Write: ${form}`);
-  return { debtId: debtId!, step: known, actor: by.trim() };
+  return { debtId: debtId!, step: known, channel, actor: by.trim() };
 }

@@ -17,7 +17,8 @@ export async function listUnknown(desk: DeliveryDesk): Promise<VerbAnswer> {
     hints.length > 0 ? `receipt without delivery: ${hints.join(', ')}` : '',
   ]);
   const help =
-    'Look at the phone, then: settle <debt> <step> sent|rejected --by <you>, or: resend <debt> <step> --by <you>';
+    'Look at the phone, then: settle <debt> <step> sent|rejected --by <you>, or: resend <debt> <step> --by <you> ' +
+    '(of an e-mail: --channel email)';
   return { text: `${table(rows)}\n\n${help}`, data: { unknown: unknowns } };
 }
 
@@ -28,12 +29,14 @@ export async function settleUnknown(
   state: 'sent' | 'rejected',
 ): Promise<VerbAnswer> {
   debtIn(await desk.settle(decision, state), decision);
-  const { debtId, step, actor } = decision;
+  const { debtId, step, channel, actor } = decision;
   return {
-    text: `${step} of ${debtId} is ${state} now, says ${actor}.`,
-    data: { debtId, step, state, actor },
+    text: `${step} of ${debtId} (${channel}) is ${state} now, says ${actor}.`,
+    data: { debtId, step, channel, state, actor },
   };
 }
+
+const OTHER_LOST = 'the answer on the other channel was lost too: settle that one first';
 
 export interface Resending {
   readonly desk: DeliveryDesk;
@@ -48,20 +51,21 @@ export async function resendUnknown({ desk, send }: Resending, decision: StaffDe
   try {
     resent = await send(debt, decision.step);
   } finally {
-    // Nothing sends it later by itself: what was not sent now must stay on the list.
-    if (resent.kind === 'not_sent') await desk.giveBack(decision, debt);
+    // Nothing sends it later by itself: what was not requested now must stay on the list.
+    const isBack = await desk.giveBack(decision, debt);
+    if (isBack && resent.kind === 'unknown') resent = { kind: 'not_sent', why: OTHER_LOST };
   }
   if (resent.kind === 'sent') await desk.releaseSuspension(decision, debt);
   const { debtId, step, actor } = decision;
   const data = { debtId, step, actor, result: resent };
   const about = `${step} of ${debtId}`;
-  if (resent.kind === 'sent') return { text: `${about} is sent.`, data };
+  if (resent.kind === 'sent') return { text: `${about} is sent (${resent.channel}).`, data };
   if (resent.kind === 'unknown')
     return { text: `The answer to ${about} was lost again.`, data, isTrouble: true };
   return { text: `${about} was not sent (${resent.why}); it is unknown as before.`, data, isTrouble: true };
 }
 
-function debtIn(decided: Decided, { debtId, step }: StaffDecision): DebtRef {
+function debtIn(decided: Decided, { debtId, step, channel }: StaffDecision): DebtRef {
   switch (decided.kind) {
     case 'done':
       return decided.debt;
@@ -69,10 +73,14 @@ function debtIn(decided: Decided, { debtId, step }: StaffDecision): DebtRef {
       throw new UsageError(
         `the recovery of ${debtId} has ended (${decided.outcome}): nothing may be sent any more`,
       );
+    case 'covered':
+      throw new UsageError(
+        `${step} of ${debtId} reached the customer by ${decided.by}: settle this one instead of sending it again`,
+      );
     case 'not_unknown': {
       const found =
         decided.state === null
-          ? `no ${step} of ${debtId} was ever planned`
+          ? `no ${step} of ${debtId} was ever planned on ${channel}`
           : `${step} of ${debtId} is ${decided.state}`;
       throw new UsageError(`${found}: only an unknown one can be decided. \`unknown\` lists them`);
     }

@@ -19,6 +19,7 @@ export interface UnknownDelivery {
 export interface StaffDecision {
   readonly debtId: string;
   readonly step: StepId;
+  readonly channel: Channel;
   /** Who decided; kept, so no personal data of customers. */
   readonly actor: string;
   readonly now: IsoInstant;
@@ -27,6 +28,8 @@ export interface StaffDecision {
 /** `not_unknown`: its state as it is, or null where there is no such delivery. */
 export type Decided =
   | { readonly kind: 'done'; readonly debt: DebtRef }
+  /** Only for sending again: the customer has this step's message from the other channel. */
+  | { readonly kind: 'covered'; readonly by: Channel }
   | { readonly kind: 'not_unknown'; readonly state: DeliveryState | null }
   | { readonly kind: 'ended'; readonly outcome: string };
 
@@ -37,8 +40,8 @@ export interface DeliveryDesk {
   settle(decision: StaffDecision, state: 'sent' | 'rejected'): Promise<Decided>;
   /** Plans it once more. Whoever calls this sends it now, or gives it back. */
   reopen(decision: StaffDecision): Promise<Decided>;
-  /** Reopened, but not sent: `unknown` again. */
-  giveBack(decision: StaffDecision, debt: DebtRef): Promise<void>;
+  /** Where it was reopened and not requested: `unknown` again. @returns whether it was */
+  giveBack(decision: StaffDecision, debt: DebtRef): Promise<boolean>;
   /** The final notice surely went out now: a suspension that waits for it goes on. */
   releaseSuspension(decision: StaffDecision, debt: DebtRef): Promise<void>;
   /** Recoveries without an outcome, oldest first. */
@@ -47,7 +50,7 @@ export interface DeliveryDesk {
 
 /** What became of a message that staff sent again. */
 export type Resent =
-  | { readonly kind: 'sent' }
+  | { readonly kind: 'sent'; readonly channel: Channel }
   | { readonly kind: 'unknown' }
   | { readonly kind: 'not_sent'; readonly why: string };
 

@@ -21,6 +21,7 @@ describe('the words of recoup', () => {
       kind: 'settle',
       debtId: 'in_1',
       step: 'final_notice',
+      channel: 'whatsapp',
       state: 'sent',
       actor: 'ana',
     });
@@ -35,6 +36,10 @@ describe('the words of recoup', () => {
       /must be sent or rejected/,
     );
     assert.throws(() => parseCommand(['resend', 'in_1', '--by', 'ana']), /write: resend <debt> <step> --by/);
+    assert.throws(
+      () => parseCommand(['resend', 'in_1', 'first_notice', '--by', 'ana', '--channel', 'fax']),
+      /--channel fax is not known: write whatsapp or email/,
+    );
     assert.throws(() => parseCommand(['channel', 'repair']), /"channel repair" is not known/);
     assert.throws(() => parseCommand(['holds', '--parked']), /not known/);
   });
@@ -53,6 +58,7 @@ describe('the words of recoup', () => {
   const decide = async (debtId: string, step: 'first_notice' | 'final_notice') => ({
     debtId,
     step,
+    channel: 'whatsapp' as const,
     actor: 'ana',
     now: await now(),
   });
@@ -90,7 +96,7 @@ describe('the words of recoup', () => {
       .database.db.selectFrom('staff_actions')
       .select(['actor', 'action', 'detail'])
       .execute();
-    assert.deepEqual(actions, [{ actor: 'ana', action: 'settle', detail: 'final_notice: sent' }]);
+    assert.deepEqual(actions, [{ actor: 'ana', action: 'settle', detail: 'final_notice (whatsapp): sent' }]);
     await assert.rejects(
       desk.deliveries
         .settle(await decide(story.invoiceId, 'final_notice'), 'sent')
@@ -107,7 +113,7 @@ describe('the words of recoup', () => {
     const story = await anUnknown();
     const resending = { desk: desk.deliveries, send: desk.resend };
     const { text } = await resendUnknown(resending, await decide(story.invoiceId, 'first_notice'));
-    assert.match(text, /first_notice of in_\S+ is sent\.$/);
+    assert.match(text, /first_notice of in_\S+ is sent \(whatsapp\)\.$/);
     assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 0 first_notice']);
     await assert.rejects(
       resendUnknown(resending, await decide(story.invoiceId, 'first_notice')),
@@ -131,6 +137,21 @@ describe('the words of recoup', () => {
       /has ended \(recovered\)/,
     );
     assert.equal(lab().rapiwa.messages.length, 2);
+  });
+
+  it('resend: not what e-mail has carried meanwhile', async () => {
+    const story = await anUnknown();
+    await lab().database.pool.query(
+      `insert into deliveries (source, debt_id, step, channel, state, phone_hash, planned_at, state_at)
+       select source, debt_id, step, 'email', 'sent', phone_hash, planned_at, state_at from deliveries`,
+    );
+    const resending = { desk: desk.deliveries, send: desk.resend };
+    await assert.rejects(
+      resendUnknown(resending, await decide(story.invoiceId, 'first_notice')),
+      /reached the customer by email: settle this one instead/,
+    );
+    assert.equal((await desk.deliveries.unknowns()).length, 1);
+    assert.equal((await story.log()).length, 1);
   });
 
   it('holds and channel: a device that is unlinked, and linked again', async () => {
@@ -196,7 +217,7 @@ describe('the words of recoup', () => {
       [settle.code, settle.err],
       [
         2,
-        'no first_notice of in_1 was ever planned: only an unknown one can be decided. `unknown` lists them\n',
+        'no first_notice of in_1 was ever planned on whatsapp: only an unknown one can be decided. `unknown` lists them\n',
       ],
     );
     assert.deepEqual([check.code, check.err], [1, '']);

@@ -105,6 +105,23 @@ const ANSWER = /you will get no more messages about payments here/;
   });
 });
 
+(hasTestServer ? describe : describe.skip)('STOP in shadow mode', function () {
+  this.timeout(40_000);
+  const lab = useLab({ SEND_MODE: 'shadow' });
+
+  it('counts, and is not answered: nothing leaves', async () => {
+    const number = aNumber();
+    const story = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: number }));
+    await story.skipToDay(1);
+    await lab().rapiwa.emitReply({ from: number, text: 'STOP' });
+    await untilTold(lab(), [story]);
+    await story.skipToDay(4);
+    assert.deepEqual(lab().rapiwa.messages, []);
+    assert.equal((await lab().database.db.selectFrom('opt_outs').selectAll().execute()).length, 1);
+    assert.deepEqual(await lab().database.db.selectFrom('opt_out_answers').selectAll().execute(), []);
+  });
+});
+
 function ours(log: readonly string[]): string[] {
   // The answer to STOP belongs to no recovery.
   return log.filter((line) => !line.endsWith('unrecorded'));

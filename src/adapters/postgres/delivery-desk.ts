@@ -22,17 +22,18 @@ export function createDeliveryDesk(db: Kysely<Schema>): DeliveryDesk {
     reopen: (decision) =>
       db.transaction().execute((trx) => {
         const change = { state: 'planned', reason: `resent by ${decision.actor}` };
-        return decide(trx, decision, { action: 'resend', detail: 'planned again', change, needsOpen: true });
+        return decide(trx, decision, { action: 'resend', detail: 'planned again', change, isResend: true });
       }),
     giveBack: async (decision, debt) => {
-      await db
+      const given = await db
         .updateTable('deliveries')
         .set({ state: 'unknown', reason: 'resend not possible' })
         .where(ofDebt(debt))
         .where('step', '=', decision.step)
-        .where('channel', '=', 'whatsapp')
+        .where('channel', '=', decision.channel)
         .where('state', '=', 'planned')
-        .execute();
+        .executeTakeFirst();
+      return given.numUpdatedRows > 0n;
     },
     releaseSuspension: (decision, debt) => release(db, decision, debt),
     openDebts: async (limit) => {
@@ -64,13 +65,14 @@ interface Deciding {
   readonly action: string;
   readonly detail: string;
   readonly change: { readonly state: string; readonly reason: string };
-  readonly needsOpen?: true;
+  /** Not for a recovery that has ended, nor where the other channel has carried the message. */
+  readonly isResend?: true;
 }
 
 async function decide(
   trx: Transaction<Schema>,
-  { debtId, step, actor, now }: StaffDecision,
-  { action, detail, change, needsOpen }: Deciding,
+  { debtId, step, channel, actor, now }: StaffDecision,
+  { action, detail, change, isResend }: Deciding,
 ): Promise<Decided> {
   const row = await trx
     .selectFrom('deliveries as d')
@@ -80,27 +82,53 @@ async function decide(
     .select(['d.id', 'd.state', 'd.source', 'd.debt_id', 'r.outcome'])
     .where('d.debt_id', '=', debtId)
     .where('d.step', '=', step)
-    .where('d.channel', '=', 'whatsapp')
+    .where('d.channel', '=', channel)
     .forUpdate('d')
     .executeTakeFirst();
   if (row?.state !== 'unknown') {
     return { kind: 'not_unknown', state: row ? z.enum(DELIVERY_STATES).parse(row.state) : null };
   }
-  if (needsOpen && row.outcome !== null) return { kind: 'ended', outcome: row.outcome };
+  const refused = isResend ? await whyNotAgain(trx, row, { step, channel }) : null;
+  if (refused) return refused;
   // `state_at` stays: it was sent then or never.
   await trx.updateTable('deliveries').set(change).where('id', '=', row.id).execute();
   const { source, debt_id } = row;
   await trx
     .insertInto('staff_actions')
-    .values({ at: now, actor, action, source, debt_id, detail: `${step}: ${detail}` })
+    .values({ at: now, actor, action, source, debt_id, detail: `${step} (${channel}): ${detail}` })
     .execute();
   return { kind: 'done', debt: debtOf(row) };
 }
 
+interface UnknownRow {
+  readonly source: string;
+  readonly debt_id: string;
+  readonly outcome: string | null;
+}
+
+async function whyNotAgain(
+  trx: Transaction<Schema>,
+  row: UnknownRow,
+  { step, channel }: Pick<StaffDecision, 'step' | 'channel'>,
+): Promise<Decided | null> {
+  if (row.outcome !== null) return { kind: 'ended', outcome: row.outcome };
+  const other = await trx
+    .selectFrom('deliveries')
+    .select('channel')
+    .where(ofDebt(debtOf(row)))
+    .where('step', '=', step)
+    .where('channel', '<>', channel)
+    .where('state', 'in', ['sent', 'delivered', 'read'])
+    .executeTakeFirst();
+  return other ? { kind: 'covered', by: z.enum(CHANNELS).parse(other.channel) } : null;
+}
+
+const CHANNELS = ['whatsapp', 'email'] as const;
+
 const unknownRow = z.object({
   debt_id: z.string(),
   step: z.string(),
-  channel: z.enum(['whatsapp', 'email']),
+  channel: z.enum(CHANNELS),
   state_at: z.string(),
   reason: z.string().nullable(),
   hints: z.array(z.string()),
@@ -110,7 +138,7 @@ async function readUnknowns(db: Kysely<Schema>): ReturnType<DeliveryDesk['unknow
   const { rows } = await sql`
     select debt_id, step, channel, state_at, reason, array(
       select u.message_id || ' ' || (array_agg(u.status order by u.rank desc))[1] from unmatched_receipts u
-      where u.received_at between coalesce(d.reread_at, d.state_at) and d.state_at + ${HINT_WINDOW}::interval
+      where d.channel = 'whatsapp' and u.received_at between coalesce(d.reread_at, d.state_at) and d.state_at + ${HINT_WINDOW}::interval
         and not exists (select from deliveries x where x.provider_message_id = u.message_id)
       group by u.message_id order by min(u.received_at)) as hints
     from deliveries d where state = 'unknown' order by state_at`.execute(db);

@@ -9,8 +9,8 @@ export interface Answering {
   readonly store: InboundStore;
   readonly whatsapp: MessageChannel;
   readonly textIn: (language: ReplyLanguage) => string;
-  /** Whether the device is known not to send. */
-  readonly isBlocked: () => Promise<boolean>;
+  /** Nothing may go out now: the device is known not to send, or nothing is ever sent. */
+  readonly isSilent: () => Promise<boolean>;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -42,8 +42,8 @@ export function createStopAnswers(answering: Answering): StopAnswers {
 }
 
 async function send(answering: Answering, { to, phoneHash, language }: StopAnswer): Promise<void> {
-  const { store, whatsapp, textIn, isBlocked, log, now } = answering;
-  if (await isBlocked()) return;
+  const { store, whatsapp, textIn, isSilent, log, now } = answering;
+  if (await isSilent()) return;
   if (!(await store.licenseAnswer(phoneHash, toInstant(now())))) return;
   const { kind } = await whatsapp.send({ to, text: textIn(language) });
   await store.settleAnswer(phoneHash, kind);
