@@ -7,8 +7,11 @@ import { addCounts, countTests, verdictOf } from './testing/verdict.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Tests of whole processes mostly wait for them, or for a killed worker's minute: beside the others they cost little. */
-const WAITING = [/^test\/e2e\/(chaos|kill)\./, /^test\/(e2e|scripts)\//];
+/**
+ * Lanes that run beside the first, which takes all else. Stories of workflows open a database and a worker each; tests of
+ * whole processes mostly wait for them, or for a killed worker's minute.
+ */
+const LANES = [/^test\/workflows\/[a-l]/, /^test\/e2e\/(chaos|crash|kill)\./, /^test\/(e2e|scripts)\//];
 
 process.exit(await main(process.argv.slice(2)));
 
@@ -36,10 +39,10 @@ function allTests(): string[] {
     .sort();
 }
 
-/** The first lane is what waits for nothing; its output is shown while it runs. */
+/** The output of the first lane is shown while it runs. */
 function lanesOf(files: readonly string[]): string[][] {
-  const laneOf = (file: string) => WAITING.findIndex((pattern) => pattern.test(file)) + 1;
-  const lanes: string[][] = [[], ...WAITING.map(() => [])];
+  const laneOf = (file: string) => LANES.findIndex((pattern) => pattern.test(file)) + 1;
+  const lanes: string[][] = [[], ...LANES.map(() => [])];
   for (const file of files) lanes[laneOf(file)]!.push(file);
   return lanes;
 }

@@ -34,7 +34,7 @@ import {
 } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
 import { startLabClock, type LabClock } from './lab-clock.ts';
-import { createTestDatabase } from './postgres.ts';
+import { createStoryDatabase } from './postgres.ts';
 import { timeSkippingEnvironment, workflowBundle } from './temporal.ts';
 
 /** The whole service on skipped time: real Postgres, real HTTP to simulated providers, real workflows. */
@@ -83,7 +83,7 @@ export async function openLab(
 ): Promise<Lab> {
   const temporal = await timeSkippingEnvironment();
   const clock = await startLabClock(temporal);
-  const testDatabase = await createTestDatabase();
+  const testDatabase = await createStoryDatabase();
   const apiKey = randomUUID();
   const rapiwa = await startRapiwaSimulator({ apiKey, now: clock.date });
   const smtp = await startSmtpSimulator({ now: clock.date });

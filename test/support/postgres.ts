@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../scripts/servers/embedded-postgres.ts';
 import { clearEarlierPostmaster } from '../../scripts/servers/earlier-postmaster.ts';
+import { createDatabase } from '../../src/adapters/postgres/database.ts';
+import { migrateToLatest } from '../../src/adapters/postgres/migrate.ts';
+import { createPool } from '../../src/adapters/postgres/pool.ts';
 import { acquireOwnerLock, LockHeldError } from '../../scripts/servers/owner-lock.ts';
 
 const PREFIX = 'recoup-test-postgres-';
@@ -36,10 +39,37 @@ export async function createTestDatabase(): Promise<{ url: string; drop(): Promi
   return { url: own.href, drop: () => runStatement(url, `drop database if exists ${name} with (force)`) };
 }
 
+/**
+ * A database with all tables, for stories in which Postgres itself never dies: copied from one that was migrated once,
+ * and its commits do not wait for the disk.
+ */
+export async function createStoryDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const { url } = await testPostgres();
+  template ??= makeTemplate();
+  const name = `story_${randomUUID().replaceAll('-', '')}`;
+  await runStatement(url, `create database ${name} template ${await template}`);
+  await runStatement(url, `alter database ${name} set synchronous_commit = off`);
+  const own = new URL(url);
+  own.pathname = `/${name}`;
+  return { url: own.href, drop: () => runStatement(url, `drop database if exists ${name} with (force)`) };
+}
+
+let template: Promise<string> | null = null;
+
+async function makeTemplate(): Promise<string> {
+  const { url } = await createTestDatabase();
+  const options = { url, size: 1, applicationName: 'template', onIdleError: () => undefined };
+  const db = createDatabase(createPool(options));
+  await migrateToLatest(db);
+  await db.destroy();
+  return new URL(url).pathname.slice(1);
+}
+
 /** Stops the shared server and removes its files; a no-op when no test used it. */
 export async function stopTestPostgres(): Promise<void> {
   const starting = shared;
   shared = null;
+  template = null;
   if (!starting) return;
   const server = await starting;
   await server.stop();
