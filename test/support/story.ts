@@ -6,6 +6,7 @@ import type { recoverPayment } from '../../src/workflows/index.ts';
 import { recoveryStatusQuery } from '../../src/workflows/messages.ts';
 import type { FailOptions, NewCustomer, NewInvoice } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
+import { stopTemporal } from './temporal.ts';
 import { openLab, statusOrAbsent, type Lab, type LabOptions } from './lab.ts';
 
 /** One failed invoice, told by the calendar. */
@@ -74,7 +75,11 @@ export function useLab(env: Record<string, string> = {}, options: LabOptions = {
     lab = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...env }, options);
     await skipToMonday(lab);
   });
-  afterEach(() => lab?.close());
+  afterEach(async function () {
+    await lab?.close();
+    // What failed may have been the test server itself, which then skips no time for anybody: the next story gets a new one.
+    if (this.currentTest?.state === 'failed') await stopTemporal();
+  });
   return () => {
     if (!lab) throw new Error('the lab opens before each story: ask for it inside `it`');
     return lab;
