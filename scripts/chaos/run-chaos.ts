@@ -88,22 +88,22 @@ async function rage(options: ChaosOptions, stage: Stage) {
     newDebt: providers.anInvoice,
   });
   providers.stripe.setWebhookUrl(`${cluster.serverUrl}/webhooks/stripe`);
-  const ended = new AbortController();
-  options.signal.addEventListener('abort', () => ended.abort());
+  const over = new AbortController();
+  options.signal.addEventListener('abort', () => over.abort());
   const overMs = DAYS * dayMs;
-  const killing = killParts({ ...options, cluster, providers, random, overMs, signal: ended.signal }, kills);
+  const killing = killParts({ ...options, cluster, providers, random, overMs, signal: over.signal }, kills);
   const playing = Promise.all(plots.map((plot) => play(providers, plot, { dayMs, closed })));
   const until = performance.now() + overMs + 6 * dayMs + PATIENCE_MS;
   for (let isOver = false; !isOver && performance.now() < until;) {
     await delay(5_000);
-    const open = await view.countOpen().catch(() => null);
+    const ended = await view.countEnded().catch(() => null);
     options.progress(
       `${providers.requests().length} requests to send · ${total(kills)} kills, ${kills.duringASend} during a send · ` +
-        (open === null ? 'the database is down' : `${open.ended} of ${options.sequences} ended`),
+        (ended === null ? 'the database or Temporal is down' : `${ended} of ${options.sequences} ended`),
     );
-    isOver = open !== null && open.ended >= options.sequences;
+    isOver = ended !== null && ended >= options.sequences;
   }
-  ended.abort();
+  over.abort();
   await Promise.all([killing, playing]);
   return { debts: plots.map(({ debtId }) => debtId), closed };
 }
