@@ -1,7 +1,7 @@
 import type { DebtRef } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { RecoveryNews } from './recovery-engine.ts';
-import type { HandOff } from './inbox.ts';
+import type { HandOff, RelayRound } from './inbox.ts';
 
 /** STOP or START, said by a person whose number may be written in several ways. */
 export interface KeywordSaid {
@@ -60,5 +60,5 @@ export interface NewsStore {
     limit: number,
     now: IsoInstant,
     handOver: (waiting: WaitingNews) => Promise<HandOff>,
-  ): Promise<{ readonly taken: number; readonly unreachable: number; readonly parked: readonly string[] }>;
+  ): Promise<RelayRound>;
 }

@@ -69,16 +69,20 @@ export type HandOff =
   /** Refused for a reason of its own: parked after some tries, so that it delays no other row. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+/** How many rows a round took, how many of them found Temporal unreachable, and which were parked. */
+export interface RelayRound {
+  readonly taken: number;
+  readonly unreachable: number;
+  readonly parked: readonly string[];
+}
+
 export interface RelayStore {
-  /**
-   * Locks up to `limit` due rows (others skip them), hands each over, and commits what became of them.
-   * @returns how many rows were taken, how many of them found Temporal unreachable, and which were parked
-   */
+  /** Locks up to `limit` due rows (others skip them), hands each over, and commits what became of them. */
   relay(
     limit: number,
     now: IsoInstant,
     handOver: (row: RelayRow) => Promise<HandOff>,
-  ): Promise<{ readonly taken: number; readonly unreachable: number; readonly parked: readonly string[] }>;
+  ): Promise<RelayRound>;
   /** Earliest failure of this debt that the inbox knows. */
   firstFailure(
     debt: DebtRef,
