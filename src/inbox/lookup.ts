@@ -1,10 +1,11 @@
+import { growingPauseMs } from '../domain/growing-pause.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { Lookup } from '../domain/lookup.ts';
 import type { InboxEntry, InboxStore, LookupRow, LookupStore } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
-import { createBell } from './bell.ts';
+import { startRounds, type RoundResult, type Rounds } from './rounds.ts';
 
 /** What asking came to. */
 export type LookupAnswer =
@@ -27,51 +28,30 @@ export interface LookupOptions {
   readonly idleMs?: number;
 }
 
-export interface Lookups {
-  wake(): void;
-  stop(): Promise<void>;
-}
+export type Lookups = Rounds;
 
 const BATCH = 10;
 /** Above the longest a source may take; a row of a killed process is asked about again after it. */
 const LEASE_MS = 60_000;
 /** Doubled with each try in vain, like the pauses of a processor that cannot be read. */
 const FIRST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 3_600_000;
 /** About 4 minutes of trying; then staff hear of it, and it goes on being tried. */
 const ALERT_TRIES = 7;
 
 /** Asks sources about rows that need it, apart from the relay: a source that is away delays nothing else. */
 export function startLookups(options: LookupOptions): Lookups {
-  const { idleMs = 1_000 } = options;
-  const bell = createBell();
-  let stopping = false;
-  const run = async (): Promise<void> => {
-    while (!stopping) {
-      if (!(await lookUpOnce(options))) await bell.wait(idleMs);
-    }
-  };
-  const running = run();
-  return {
-    wake: bell.ring,
-    stop: async () => {
-      stopping = true;
-      bell.ring();
-      await running;
-    },
-  };
+  return startRounds({ round: () => lookUpOnce(options), idleMs: options.idleMs });
 }
 
-/** @returns whether there was anything to do */
-async function lookUpOnce(options: LookupOptions): Promise<boolean> {
+async function lookUpOnce(options: LookupOptions): Promise<RoundResult> {
   const { store, log, now } = options;
   try {
     const rows = await store.claim(BATCH, toInstant(now()), toInstant(now() + LEASE_MS));
     await Promise.all(rows.map((row) => lookUp(options, row)));
-    return rows.length > 0;
+    return rows.length > 0 ? 'more' : 'idle';
   } catch (error) {
     log.error({ err: error }, 'lookup.database_unavailable');
-    return false;
+    return 'idle';
   }
 }
 
@@ -111,7 +91,7 @@ async function postpone(
   { id, tries }: LookupRow,
   reason: string,
 ): Promise<void> {
-  const pause = Math.min(FIRST_PAUSE_MS * 2 ** tries, LONGEST_PAUSE_MS);
+  const pause = growingPauseMs(tries, FIRST_PAUSE_MS);
   await store.postpone(id, reason, toInstant(now() + pause));
   if (tries + 1 !== ALERT_TRIES) return;
   await alerts.alert({
