@@ -1,19 +1,20 @@
 import { restoreWorkflowId } from '../../../src/domain/ids.ts';
 import type { Lab } from '../../support/lab.ts';
 import { anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
+import { paid, untilDay } from '../moves.ts';
 import { completed, FIRST, NIGHT, THREE, TWO, WHOLE, type Path, type Told } from '../path.ts';
 
 /** One per outcome, and per way to learn of it. */
 export const ENDINGS: readonly Path[] = [
   {
     name: 'never-paid',
-    tell: (lab) => until(lab, 45),
+    tell: (lab) => untilDay(lab, 45),
     sent: WHOLE,
     ends: completed('lapsed', 'suspended'),
   },
   {
     name: 'paid-on-day-5',
-    tell: async (lab) => paid(lab, await until(lab, 5)),
+    tell: async (lab) => paid(lab, await untilDay(lab, 5)),
     sent: [...TWO, 'day 5 confirmation'],
     ends: completed('recovered'),
   },
@@ -59,7 +60,7 @@ export const ENDINGS: readonly Path[] = [
   {
     name: 'paid-unheard-before-a-notice',
     tell: async (lab) => {
-      const story = await until(lab, 1);
+      const story = await untilDay(lab, 1);
       lab.stripe.payInvoiceSilently(story.invoiceId);
       await story.skipToDay(3.1);
       return story;
@@ -70,7 +71,7 @@ export const ENDINGS: readonly Path[] = [
   {
     name: 'paid-unheard-before-the-suspension',
     tell: async (lab) => {
-      const story = await until(lab, 13);
+      const story = await untilDay(lab, 13);
       lab.stripe.payInvoiceSilently(story.invoiceId);
       await story.skipToDay(14.1);
       return story;
@@ -80,14 +81,14 @@ export const ENDINGS: readonly Path[] = [
   },
   {
     name: 'paid-late',
-    tell: async (lab) => paid(lab, await until(lab, 20)),
+    tell: async (lab) => paid(lab, await untilDay(lab, 20)),
     sent: [...WHOLE, 'day 20 confirmation'],
     ends: completed('recovered_late'),
   },
   {
     name: 'paid-late-at-night',
     tell: async (lab) => {
-      const story = await paid(lab, await until(lab, 20 + NIGHT));
+      const story = await paid(lab, await untilDay(lab, 20 + NIGHT));
       await story.untilStatus('access is back', ({ access }) => access === 'active');
       await story.skipToDay(21);
       return story;
@@ -97,14 +98,14 @@ export const ENDINGS: readonly Path[] = [
   },
   {
     name: 'paid-after-lapse',
-    tell: async (lab) => restored(await paid(lab, await until(lab, 50))),
+    tell: async (lab) => restored(await paid(lab, await untilDay(lab, 50))),
     sent: [...WHOLE, 'day 50 confirmation'],
     ends: completed('lapsed'),
   },
   {
     name: 'paid-after-lapse-at-night',
     tell: async (lab) => {
-      const story = await paid(lab, await until(lab, 50 + NIGHT));
+      const story = await paid(lab, await untilDay(lab, 50 + NIGHT));
       await story.skipToDay(51);
       return restored(story);
     },
@@ -114,21 +115,21 @@ export const ENDINGS: readonly Path[] = [
   {
     name: 'paid-while-closing',
     lab: { cachedWorkflows: 0 },
-    tell: async (lab) => closedThenPaid(lab, await until(lab, 20)),
+    tell: async (lab) => closedThenPaid(lab, await untilDay(lab, 20)),
     sent: [...WHOLE, 'day 20 confirmation'],
     ends: completed('uncollectible'),
   },
   {
     name: 'paid-while-closing-never-suspended',
     lab: { cachedWorkflows: 0 },
-    tell: async (lab) => closedThenPaid(lab, await until(lab, 5)),
+    tell: async (lab) => closedThenPaid(lab, await untilDay(lab, 5)),
     sent: TWO,
     ends: completed('uncollectible'),
   },
   {
     name: 'voided',
     tell: async (lab) => {
-      const story = await until(lab, 5);
+      const story = await untilDay(lab, 5);
       lab.stripe.voidInvoice(story.invoiceId);
       return story;
     },
@@ -138,7 +139,7 @@ export const ENDINGS: readonly Path[] = [
   {
     name: 'uncollectible',
     tell: async (lab) => {
-      const story = await until(lab, 20);
+      const story = await untilDay(lab, 20);
       lab.stripe.markUncollectible(story.invoiceId);
       return story;
     },
@@ -148,7 +149,7 @@ export const ENDINGS: readonly Path[] = [
   {
     name: 'subscription-ended',
     tell: async (lab) => {
-      const story = await until(lab, 1);
+      const story = await untilDay(lab, 1);
       lab.stripe.deleteCustomer(lab.stripe.state.invoices[story.invoiceId]!.customer);
       await story.skipToDay(3.1);
       return story;
@@ -157,17 +158,6 @@ export const ENDINGS: readonly Path[] = [
     ends: completed('subscription_ended'),
   },
 ];
-
-async function until(lab: Lab, day: number): Promise<Story> {
-  const story = await failPayment(lab, anInvoice(lab));
-  await story.skipToDay(day);
-  return story;
-}
-
-async function paid(lab: Lab, story: Story): Promise<Story> {
-  await pay(lab, story);
-  return story;
-}
 
 /** Both are there when the worker is back: it ends as uncollectible and hears of the money before it has closed. */
 async function closedThenPaid(lab: Lab, story: Story): Promise<Story> {

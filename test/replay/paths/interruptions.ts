@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import * as messages from '../../../src/workflows/messages.ts';
 import { untilFailed } from '../../support/failures.ts';
 import type { Lab } from '../../support/lab.ts';
-import { anInvoice, failPayment, pay, tell } from '../../support/story.ts';
+import { anInvoice, failPayment, tell, type Story } from '../../support/story.ts';
+import { paid, paidAfter, paidOn, untilDay } from '../moves.ts';
 import { cancelled, completed, FIRST, STAFF, THREE, type Path } from '../path.ts';
 import { untilAsleep, untilCutOff } from '../walk.ts';
 import { untilUnderstood } from '../../support/lookups.ts';
@@ -12,11 +13,8 @@ export const INTERRUPTIONS: readonly Path[] = [
   {
     name: 'paid-while-a-notice-fails',
     tell: async (lab) => {
-      await refuse(lab, 'deliveries');
-      const story = await failPayment(lab, anInvoice(lab));
-      await untilFailed(story);
-      await pay(lab, story);
-      return story;
+      const story = await withFailingNotice(lab);
+      return paid(lab, story);
     },
     sent: [],
     ends: completed('recovered'),
@@ -24,13 +22,11 @@ export const INTERRUPTIONS: readonly Path[] = [
   {
     name: 'paid-while-the-suspension-fails',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(13.9);
+      const story = await untilDay(lab, 13.9);
       await refuse(lab, 'access_suspensions');
       await story.skipToDay(14);
       await untilFailed(story);
-      await pay(lab, story);
-      return story;
+      return paid(lab, story);
     },
     sent: [...THREE, 'day 14 confirmation'],
     ends: completed('recovered'),
@@ -38,14 +34,10 @@ export const INTERRUPTIONS: readonly Path[] = [
   {
     name: 'notice-fails-until-the-database-is-mended',
     tell: async (lab) => {
-      await refuse(lab, 'deliveries');
-      const story = await failPayment(lab, anInvoice(lab));
-      await untilFailed(story);
+      const story = await withFailingNotice(lab);
       await story.skipToDay(0.01);
       await accept(lab, 'deliveries');
-      await story.skipToDay(1);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 1);
     },
     sent: [...FIRST, 'day 1 confirmation'],
     ends: completed('recovered'),
@@ -53,17 +45,13 @@ export const INTERRUPTIONS: readonly Path[] = [
   {
     name: 'disputed-then-closed',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       const dispute = lab.stripe.openDispute(story.invoiceId);
       await untilUnderstood(lab);
       await story.skipToDay(8);
       lab.stripe.closeDispute(dispute.id, 'won');
       await untilUnderstood(lab);
-      await story.untilSent(2);
-      await untilAsleep(story);
-      await pay(lab, story);
-      return story;
+      return paidAfter(lab, story, 2);
     },
     sent: [...FIRST, 'day 8 final_notice', 'day 8 confirmation'],
     ends: completed('recovered'),
@@ -81,10 +69,7 @@ export const INTERRUPTIONS: readonly Path[] = [
       await story.untilStatus('held', ({ hold }) => hold === 'dispute');
       await untilAsleep(story);
       await story.handle.signal(messages.holdReleasedSignal, { hold: 'dispute' });
-      await story.untilSent(1);
-      await untilAsleep(story);
-      await pay(lab, story);
-      return story;
+      return paidAfter(lab, story, 1);
     },
     sent: [...FIRST, 'day 0 confirmation'],
     ends: completed('recovered'),
@@ -92,9 +77,7 @@ export const INTERRUPTIONS: readonly Path[] = [
   {
     name: 'cancelled-while-a-notice-fails',
     tell: async (lab) => {
-      await refuse(lab, 'deliveries');
-      const story = await failPayment(lab, anInvoice(lab));
-      await untilFailed(story);
+      const story = await withFailingNotice(lab);
       await story.handle.cancel();
       return story;
     },
@@ -104,17 +87,12 @@ export const INTERRUPTIONS: readonly Path[] = [
   {
     name: 'paused-while-a-notice-fails',
     tell: async (lab) => {
-      await refuse(lab, 'deliveries');
-      const story = await failPayment(lab, anInvoice(lab));
-      await untilFailed(story);
+      const story = await withFailingNotice(lab);
       await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
       await untilAsleep(story);
       await accept(lab, 'deliveries');
       await story.handle.executeUpdate(messages.resumeRecoveryUpdate, { args: [STAFF] });
-      await story.untilSent(1);
-      await untilAsleep(story);
-      await pay(lab, story);
-      return story;
+      return paidAfter(lab, story, 1);
     },
     sent: [...FIRST, 'day 0 confirmation'],
     ends: completed('recovered'),
@@ -130,10 +108,7 @@ export const INTERRUPTIONS: readonly Path[] = [
       lab.rapiwa.release();
       await story.skipToDay(4);
       await story.handle.executeUpdate(messages.resumeRecoveryUpdate, { args: [STAFF] });
-      await story.untilSent(2);
-      await untilAsleep(story);
-      await pay(lab, story);
-      return story;
+      return paidAfter(lab, story, 2);
     },
     sent: [...FIRST, 'day 4 second_notice', 'day 4 confirmation'],
     ends: completed('recovered'),
@@ -143,8 +118,7 @@ export const INTERRUPTIONS: readonly Path[] = [
     tell: async (lab) => {
       const story = await failPayment(lab, anInvoice(lab, { whatsappPhone: null }));
       await untilAsleep(story);
-      await pay(lab, story);
-      return story;
+      return paid(lab, story);
     },
     sent: [],
     ends: completed('recovered'),
@@ -164,6 +138,14 @@ export const INTERRUPTIONS: readonly Path[] = [
     ends: completed('cancelled'),
   },
 ];
+
+/** Its first notice is being tried again and again. */
+async function withFailingNotice(lab: Lab): Promise<Story> {
+  await refuse(lab, 'deliveries');
+  const story = await failPayment(lab, anInvoice(lab));
+  await untilFailed(story);
+  return story;
+}
 
 /** From now on every attempt that writes such a row fails, and is tried again. */
 async function refuse({ database: { db } }: Lab, table: 'deliveries' | 'access_suspensions'): Promise<void> {

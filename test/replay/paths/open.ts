@@ -1,16 +1,16 @@
 import { DAY_MS } from '../../../src/domain/duration.ts';
 import * as messages from '../../../src/workflows/messages.ts';
-import type { Lab } from '../../support/lab.ts';
-import { anInvoice, failPayment, pay, type Story } from '../../support/story.ts';
+import { anInvoice, failPayment, pay } from '../../support/story.ts';
+import { untilDay } from '../moves.ts';
 import { FIRST, NIGHT, open, STAFF, THREE, TWO, WHOLE, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
 
 /** One that still waits, per wait: this is how a deploy meets running recoveries. */
 export const OPEN: readonly Path[] = [
-  { name: 'open-before-second-notice', tell: (lab) => until(lab, 1), sent: FIRST, ends: open() },
-  { name: 'open-before-final-notice', tell: (lab) => until(lab, 5), sent: TWO, ends: open() },
-  { name: 'open-before-suspension', tell: (lab) => until(lab, 10), sent: THREE, ends: open() },
-  { name: 'open-in-winback', tell: (lab) => until(lab, 20), sent: WHOLE, ends: open('suspended') },
+  { name: 'open-before-second-notice', tell: (lab) => untilDay(lab, 1), sent: FIRST, ends: open() },
+  { name: 'open-before-final-notice', tell: (lab) => untilDay(lab, 5), sent: TWO, ends: open() },
+  { name: 'open-before-suspension', tell: (lab) => untilDay(lab, 10), sent: THREE, ends: open() },
+  { name: 'open-in-winback', tell: (lab) => untilDay(lab, 20), sent: WHOLE, ends: open('suspended') },
   {
     name: 'open-during-a-send',
     tell: async (lab) => {
@@ -25,7 +25,7 @@ export const OPEN: readonly Path[] = [
   {
     name: 'open-paused',
     tell: async (lab) => {
-      const story = await until(lab, 1);
+      const story = await untilDay(lab, 1);
       await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
       return story;
     },
@@ -46,7 +46,7 @@ export const OPEN: readonly Path[] = [
   {
     name: 'open-final-notice-unknown',
     tell: async (lab) => {
-      const story = await until(lab, 6);
+      const story = await untilDay(lab, 6);
       lab.rapiwa.setAnswer('reset_after_accept', { times: 1 });
       await story.skipToDay(14.4);
       return story;
@@ -68,7 +68,7 @@ export const OPEN: readonly Path[] = [
   {
     name: 'open-before-the-thanks',
     tell: async (lab) => {
-      const story = await until(lab, 20 + NIGHT);
+      const story = await untilDay(lab, 20 + NIGHT);
       await pay(lab, story);
       await story.untilStatus('access is back', ({ access }) => access === 'active');
       await untilAsleep(story);
@@ -78,9 +78,3 @@ export const OPEN: readonly Path[] = [
     ends: open('active', 'recovered_late'),
   },
 ];
-
-async function until(lab: Lab, day: number): Promise<Story> {
-  const story = await failPayment(lab, anInvoice(lab));
-  await story.skipToDay(day);
-  return story;
-}

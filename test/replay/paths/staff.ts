@@ -1,7 +1,9 @@
 import { DAY_MS } from '../../../src/domain/duration.ts';
 import { toInstant } from '../../../src/domain/instant.ts';
 import * as messages from '../../../src/workflows/messages.ts';
-import { anInvoice, failPayment, pay, tell, untilRelayed } from '../../support/story.ts';
+import type { Lab } from '../../support/lab.ts';
+import { anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
+import { paidOn, untilDay } from '../moves.ts';
 import { cancelled, completed, FIRST, NIGHT, STAFF, THREE, TWO, WHOLE, type Path } from '../path.ts';
 import { untilAsleep, untilCutOff } from '../walk.ts';
 
@@ -10,8 +12,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'cancelled-while-sleeping',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       await story.handle.cancel();
       return story;
     },
@@ -49,8 +50,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'cancelled-while-the-thanks-wait',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(3 + NIGHT);
+      const story = await untilDay(lab, 3 + NIGHT);
       await pay(lab, story);
       await story.untilStatus('paid', ({ outcome }) => outcome === 'recovered');
       await untilAsleep(story);
@@ -64,8 +64,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'cancelled-by-staff',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(4);
+      const story = await untilDay(lab, 4);
       await story.handle.executeUpdate(messages.cancelRecoveryUpdate, { args: [STAFF] });
       return story;
     },
@@ -75,13 +74,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'paused-until-day-5',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
-      const until = toInstant(story.firstFailure + 5 * DAY_MS);
-      await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [{ ...STAFF, until }] });
-      await story.skipToDay(6);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, await pausedUntilDay(lab, 5), 6);
     },
     sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
     ends: completed('recovered'),
@@ -90,13 +83,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
     // The friendly notice would be stale by then.
     name: 'paused-until-day-8',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
-      const until = toInstant(story.firstFailure + 8 * DAY_MS);
-      await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [{ ...STAFF, until }] });
-      await story.skipToDay(9);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, await pausedUntilDay(lab, 8), 9);
     },
     sent: [...FIRST, 'day 8 final_notice', 'day 9 confirmation'],
     ends: completed('recovered'),
@@ -117,9 +104,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
       });
       await story.skipToDay(2);
       await reply('reply-2', at(3));
-      await story.skipToDay(6);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 6);
     },
     sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
     ends: completed('recovered'),
@@ -127,8 +112,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'paused-and-resumed',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
       await story.skipToDay(6);
       await story.handle.executeUpdate(messages.resumeRecoveryUpdate, { args: [STAFF] });
@@ -141,8 +125,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'paused-until-it-lapsed',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(4);
+      const story = await untilDay(lab, 4);
       await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [STAFF] });
       await story.skipToDay(45);
       return story;
@@ -153,13 +136,10 @@ export const STAFF_ACTIONS: readonly Path[] = [
   {
     name: 'next-step-sent-now',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       await story.handle.executeUpdate(messages.sendNextStepNowUpdate, { args: [STAFF] });
       await story.untilSent(2);
-      await story.skipToDay(8);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 8);
     },
     sent: [...FIRST, 'day 1 second_notice', 'day 7 final_notice', 'day 8 confirmation'],
     ends: completed('recovered'),
@@ -168,8 +148,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
     // The date that the final notice printed is kept: the suspension waits for it.
     name: 'suspension-asked-for-early',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(9);
+      const story = await untilDay(lab, 9);
       await story.handle.executeUpdate(messages.sendNextStepNowUpdate, { args: [STAFF] });
       await story.skipToDay(13.9);
       const sent = await story.log();
@@ -181,3 +160,11 @@ export const STAFF_ACTIONS: readonly Path[] = [
     ends: completed('lapsed', 'suspended'),
   },
 ];
+
+/** Paused on day 1. */
+async function pausedUntilDay(lab: Lab, day: number): Promise<Story> {
+  const story = await untilDay(lab, 1);
+  const until = toInstant(story.firstFailure + day * DAY_MS);
+  await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [{ ...STAFF, until }] });
+  return story;
+}

@@ -12,6 +12,7 @@ import {
   untilRelayed,
   type Story,
 } from '../../support/story.ts';
+import { paid, paidAfter, paidOn, untilDay } from '../moves.ts';
 import { completed, FIRST, NIGHT, THREE, TWO, WHOLE, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
 
@@ -23,9 +24,7 @@ export const TROUBLES: readonly Path[] = [
       const story = await failPayment(lab, anInvoice(lab));
       await story.untilSent(1);
       lab.rapiwa.setAnswer('reset_after_accept', { times: 1 });
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: [...TWO, 'day 4 confirmation'],
     ends: completed('recovered'),
@@ -35,8 +34,7 @@ export const TROUBLES: readonly Path[] = [
     name: 'final-notice-unknown',
     env: { WINBACK_WINDOW: '2d' },
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(6);
+      const story = await untilDay(lab, 6);
       lab.rapiwa.setAnswer('reset_after_accept', { times: 1 });
       await story.skipToDay(17);
       return story;
@@ -48,8 +46,7 @@ export const TROUBLES: readonly Path[] = [
     name: 'opted-out',
     env: { WINBACK_WINDOW: '1d' },
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       await optOut(lab);
       await story.handle.signal(messages.contactOptedOutSignal, { at: toInstant(await lab.clock.now()) });
       await story.skipToDay(16);
@@ -64,9 +61,7 @@ export const TROUBLES: readonly Path[] = [
       const story = await failPayment(lab, anInvoice(lab, { whatsappPhone: null }));
       await story.untilStatus('held', ({ hold }) => hold === 'no_channel');
       changeNumber(lab, story.invoiceId, aNumber());
-      await story.skipToDay(2);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 2);
     },
     sent: [...FIRST, 'day 2 confirmation'],
     ends: completed('recovered'),
@@ -77,9 +72,7 @@ export const TROUBLES: readonly Path[] = [
       const story = await failPayment(lab, anInvoice(lab));
       await story.untilSent(1);
       lab.rapiwa.setAnswer('not_connected', { times: 2 });
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: [
       ...FIRST,
@@ -93,14 +86,11 @@ export const TROUBLES: readonly Path[] = [
   {
     name: 'processor-unreachable',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(2);
+      const story = await untilDay(lab, 2);
       lab.stripe.setFault({ kind: 'status', status: 503 });
       await story.skipToDay(3 + 1 / 24 / 60);
       lab.stripe.setFault(null);
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: [...TWO, 'day 4 confirmation'],
     ends: completed('recovered'),
@@ -111,9 +101,7 @@ export const TROUBLES: readonly Path[] = [
       const story = await failPayment(lab, anInvoice(lab));
       await story.untilSent(1);
       lab.rapiwa.setAnswer('rate_limited', { times: 1, retryAfter: 3600 });
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: [...FIRST, 'day 3 second_notice (rate_limited)', 'day 3 second_notice', 'day 4 confirmation'],
     ends: completed('recovered'),
@@ -137,9 +125,7 @@ export const TROUBLES: readonly Path[] = [
     name: 'first-told-on-day-8',
     tell: async (lab) => {
       const story = await toldOnDay(lab, 8);
-      await story.skipToDay(9);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 9);
     },
     sent: ['day 8 final_notice', 'day 9 confirmation'],
     ends: completed('recovered'),
@@ -180,14 +166,11 @@ export const TROUBLES: readonly Path[] = [
   {
     name: 'customer-replied',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       await reply(story, { replyId: 'reply-1', holdForDays: 4 });
       await reply(story, { replyId: 'reply-1', holdForDays: 9 });
       await reply(story, { replyId: 'reply-2', holdForDays: null });
-      await story.skipToDay(6);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 6);
     },
     sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
     ends: completed('recovered'),
@@ -195,15 +178,11 @@ export const TROUBLES: readonly Path[] = [
   {
     name: 'reply-hold-released',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(1);
+      const story = await untilDay(lab, 1);
       await reply(story, { replyId: 'reply-1', holdForDays: 9 });
       await story.skipToDay(4);
       await story.handle.signal(messages.holdReleasedSignal, { hold: 'reply' });
-      await story.untilSent(2);
-      await untilAsleep(story);
-      await pay(lab, story);
-      return story;
+      return paidAfter(lab, story, 2);
     },
     sent: [...FIRST, 'day 4 second_notice', 'day 4 confirmation'],
     ends: completed('recovered'),
@@ -211,15 +190,13 @@ export const TROUBLES: readonly Path[] = [
   {
     name: 'failed-again',
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(2);
+      const story = await untilDay(lab, 2);
       lab.stripe.failInvoice(story.invoiceId);
       await untilRelayed(lab);
       await story.skipToDay(4);
       lab.stripe.requireAction(story.invoiceId);
       await untilRelayed(lab);
-      await pay(lab, story);
-      return story;
+      return paid(lab, story);
     },
     sent: [...TWO, 'day 4 confirmation'],
     ends: completed('recovered'),

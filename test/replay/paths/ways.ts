@@ -1,4 +1,5 @@
 import { aNumber, anInvoice, failPayment, pay, tell, untilRelayed } from '../../support/story.ts';
+import { paidOn, untilDay } from '../moves.ts';
 import { completed, FIRST, TWO, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
 
@@ -11,9 +12,7 @@ export const WAYS: readonly Path[] = [
       const story = await failPayment(lab, anInvoice(lab));
       await story.untilSent(1);
       lab.rapiwa.setAnswer('reset_after_accept', { times: 1 });
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: [...TWO, 'day 3 second_notice by email', 'day 4 confirmation'],
     ends: completed('recovered'),
@@ -23,9 +22,7 @@ export const WAYS: readonly Path[] = [
     lab: { email: true },
     tell: async (lab) => {
       const story = await failPayment(lab, anInvoice(lab, { whatsappPhone: null }));
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: ['day 0 first_notice by email', 'day 3 second_notice by email', 'day 4 confirmation by email'],
     ends: completed('recovered'),
@@ -68,9 +65,7 @@ export const WAYS: readonly Path[] = [
       await story.handle.signal('contactOptedOut', {
         at: new Date(story.firstFailure + 1_000).toISOString(),
       });
-      await story.skipToDay(4);
-      await pay(lab, story);
-      return story;
+      return paidOn(lab, story, 4);
     },
     sent: FIRST,
     ends: completed('recovered'),
@@ -79,8 +74,7 @@ export const WAYS: readonly Path[] = [
     name: 'shown-in-shadow',
     env: { SEND_MODE: 'shadow', WINBACK_WINDOW: '1d' },
     tell: async (lab) => {
-      const story = await failPayment(lab, anInvoice(lab));
-      await story.skipToDay(16);
+      const story = await untilDay(lab, 16);
       return story;
     },
     sent: [],
