@@ -4,6 +4,8 @@ import type { Kysely } from 'kysely';
 import type { Schema } from './adapters/postgres/schema.ts';
 import { readOwnSecret } from './adapters/postgres/settings.ts';
 import type { Config } from './config/env.ts';
+import type { DebtRef } from './domain/ids.ts';
+import { offerCode } from './domain/offer-code.ts';
 import type { Phone } from './domain/phone.ts';
 
 /** Keyed hash that finds a number again without keeping it; server and worker must make the same. */
@@ -30,6 +32,12 @@ export function keyedHashes(secret: string): Pick<ActivityDeps, 'hashPhone' | 'h
     // A number begins with +, so that no address has the hash of one.
     hashAddress: (address) => hash(`email:${address.toLowerCase()}`),
   };
+}
+
+/** What a customer types to redeem the offer of a debt: always the same, and not to be guessed. */
+export function offerCodes(secret: string): (debt: DebtRef) => string {
+  return ({ source, debtId }) =>
+    offerCode(createHmac('sha256', secret).update(`winback ${source} ${debtId}`).digest());
 }
 
 /** The linked device behind a key, without the key. */

@@ -1,28 +1,27 @@
-import { createHmac } from 'node:crypto';
-import type { ActivityDeps } from './activities/deps.ts';
 import { createStripeAccount } from './adapters/stripe/account.ts';
-import type { StripeConfig } from './config/env.ts';
-import { offerCode } from './domain/offer-code.ts';
+import { createStripeLookups } from './adapters/stripe/lookups.ts';
+import { createStripeSweep } from './adapters/stripe/sweep.ts';
+import type { SourceKind } from './connected-source.ts';
+import { RELEVANT_TYPES } from './webhooks/sources/stripe/shapes.ts';
+import { createStripeSource } from './webhooks/sources/stripe/source.ts';
 
-export interface StripeParts {
-  readonly stripe: StripeConfig;
-  readonly orderPayUrl: string | null;
-  /** Key of the codes that customers type. */
-  readonly secret: string;
-}
-
-type FromStripe = Pick<ActivityDeps, 'billing' | 'declines' | 'subscriptions' | 'offers' | 'offerCode'>;
-
-/** What recoveries ask of Stripe. */
-export function composeStripe({ stripe, orderPayUrl, secret }: StripeParts): FromStripe {
-  const { secretKey: apiKey, apiBase } = stripe;
-  const account = createStripeAccount({ apiKey, apiBase, orderPayUrl });
-  return {
-    billing: { stripe: account.billing },
-    declines: { stripe: account.declines },
-    subscriptions: { stripe: account.subscriptions },
-    offers: { stripe: account.offers },
-    offerCode: ({ source, debtId }) =>
-      offerCode(createHmac('sha256', secret).update(`winback ${source} ${debtId}`).digest()),
-  };
-}
+/** Stripe: invoices of subscriptions, and orders. */
+export const stripe: SourceKind = {
+  connect: ({ config }) => {
+    if (!config.stripe) return null;
+    const { secretKey: apiKey, apiBase, mode, webhookSecrets } = config.stripe;
+    const client = { apiKey, apiBase };
+    return {
+      webhooks: createStripeSource({ secrets: webhookSecrets, mode }),
+      ...createStripeAccount({ ...client, orderPayUrl: config.orderPayUrl }),
+      lookups: createStripeLookups({ ...client, timeoutMs: 5_000 }),
+      sweep: createStripeSweep({
+        ...client,
+        timeoutMs: 10_000,
+        eventTypes: [...RELEVANT_TYPES],
+        isLive: mode === 'live',
+      }),
+    };
+  },
+  reader: (mode) => createStripeSource({ secrets: [], mode }),
+};

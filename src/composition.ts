@@ -14,13 +14,13 @@ import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
-import { createStripeLookups } from './adapters/stripe/lookups.ts';
 import { composeAlerts, composeEmail } from './compose-channels.ts';
 import { composeCrm, silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
-import { composeStripe } from './compose-stripe.ts';
-import { deviceOf, hashSecret, keyedHashes } from './compose-keys.ts';
-import { ConfigError, type Config, type RapiwaConfig, type StripeConfig } from './config/env.ts';
+import { composeSources, partOf, rereadStored, type Sources } from './compose-sources.ts';
+import { deviceOf, hashSecret, keyedHashes, offerCodes } from './compose-keys.ts';
+import { ConfigError, type Config, type RapiwaConfig } from './config/env.ts';
+import { SOURCE_CHOICE } from './config/source-variables.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
 import { createHandOver } from './inbox/hand-over.ts';
@@ -36,9 +36,7 @@ import { createLauncher } from './temporal/launcher.ts';
 import { readyEngine } from './temporal/ready-engine.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
 import { contentOf } from './webhooks/content.ts';
-import { rereadStripe } from './webhooks/sources/stripe/reread.ts';
 import type { WebhookSource } from './webhooks/source.ts';
-import { createStripeSource } from './webhooks/sources/stripe/source.ts';
 
 /** The notice period between final notice and suspension, in planned days. */
 const MINIMUM_NOTICE_DAYS = 3;
@@ -86,12 +84,17 @@ export async function composeActivityDeps({
   log,
   clock,
 }: ActivityParts): Promise<ActivityDeps> {
-  const { stripe, rapiwa } = requireProviders(config);
+  const sources = composeSources({ config, database });
+  const rapiwa = requireProviders(config, sources);
   const isShadow = config.sendMode === 'shadow';
   const secret = await hashSecret(config, database);
   return {
     ledger: database.ledger,
-    ...composeStripe({ stripe, orderPayUrl: config.orderPayUrl, secret }),
+    billing: partOf(sources, 'billing'),
+    declines: partOf(sources, 'declines'),
+    subscriptions: partOf(sources, 'subscriptions'),
+    offers: partOf(sources, 'offers'),
+    offerCode: offerCodes(secret),
     whatsapp: isShadow ? silentChannel : createRapiwaChannel(rapiwa),
     device: deviceOf(rapiwa.apiKey),
     email: composeEmail(config),
@@ -106,12 +109,11 @@ export async function composeActivityDeps({
   };
 }
 
-function requireProviders({ stripe, rapiwa }: Config): { stripe: StripeConfig; rapiwa: RapiwaConfig } {
-  if (stripe && rapiwa) return { stripe, rapiwa };
+function requireProviders({ rapiwa }: Config, sources: Sources): RapiwaConfig {
+  const hasSource = Object.keys(sources).length > 0;
+  if (hasSource && rapiwa) return rapiwa;
   throw new ConfigError([
-    ...(stripe
-      ? []
-      : ['STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are missing: the worker re-reads invoices']),
+    ...(hasSource ? [] : [`STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are missing: ${SOURCE_CHOICE}`]),
     ...(rapiwa ? [] : ['RAPIWA_API_KEY is missing: the worker sends through Rapiwa']),
   ]);
 }
@@ -167,13 +169,11 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     now,
   });
   const relay = startRelay({ store: relayStore, handOver, alerts, log, now });
-  const sources = config.stripe
-    ? [createStripeSource({ secrets: config.stripe.webhookSecrets, mode: config.stripe.mode })]
-    : [];
+  const connected = composeSources({ config, database });
   const lookups = startLookups({
     store: createLookupStore(database.db),
     inbox: createInboxStore(database.pool),
-    answer: composeAnswers({ config, database, sources, now }),
+    answer: composeAnswers({ config, database, connected, now }),
     onUnderstood: relay.wake,
     alerts,
     log,
@@ -189,24 +189,21 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     await lookups.stop();
     await relay.stop();
   };
+  const sources = Object.values(connected).map(({ webhooks }) => webhooks);
   return { sources, inbox, relay: { ...relay, stop }, relayStore, engine };
 }
 
-type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & Pick<Intake, 'sources'>;
+type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & { readonly connected: Sources };
 
-function composeAnswers({ config, database, sources, now }: AnswerParts): LookupOptions['answer'] {
-  const { stripe } = config;
-  if (!stripe) return () => Promise.resolve({ kind: 'later', reason: 'Stripe is not configured' });
+function composeAnswers({ config, database, connected, now }: AnswerParts): LookupOptions['answer'] {
   return createAnswerLookup({
-    billing: {
-      stripe: createStripeLookups({ apiKey: stripe.secretKey, apiBase: stripe.apiBase, timeoutMs: 5_000 }),
-    },
+    billing: partOf(connected, 'lookups'),
     ledger: database.ledger,
     crm: composeCrm(config, database.ledger),
     hasOrderPage: config.orderPayUrl !== null,
     reread: (name, body) => {
-      const source = sources.find((one) => one.name === name);
-      return source ? contentOf(source.reread(body)) : null;
+      const source = connected[name];
+      return source ? contentOf(source.webhooks.reread(body)) : null;
     },
     now,
   });
@@ -220,7 +217,7 @@ function ensureReady(client: Client): Promise<void> {
 
 export interface InboxDeskOptions {
   readonly databaseUrl: string;
-  /** Null where no key says it: each body's own word counts. */
+  /** What the Stripe key is for; null where there is none: each body's own word counts. */
   readonly mode: 'live' | 'test' | null;
 }
 
@@ -234,7 +231,7 @@ export async function composeInboxDesk({
   const inbox = createInboxDesk({
     db,
     inbox: createInboxStore(pool),
-    reread: (body) => rereadStripe(body, mode),
+    reread: (source, body) => rereadStored(source, body, mode),
     now: () => new Date().toISOString(),
   });
   return { inbox, close: () => db.destroy() };

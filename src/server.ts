@@ -5,6 +5,7 @@ import { composeAlerts } from './compose-channels.ts';
 import { composeInbound } from './compose-inbound.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
+import { SOURCE_VARIABLES } from './config/source-variables.ts';
 import { createApp } from './http/app.ts';
 import { createHealthRouter } from './http/health.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -13,6 +14,8 @@ import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
 import { createReadiness } from './server-readiness.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
 import { createWebhookRouter } from './webhooks/router.ts';
+
+const NO_SOURCE = `set ${SOURCE_VARIABLES.stripe.join(' and ')}, or the variables of another source`;
 
 /** Accepts webhooks, and hands what they tell to Temporal. */
 async function main(): Promise<void> {
@@ -44,7 +47,7 @@ async function main(): Promise<void> {
   const url = urlOf(server);
   log.info({ url, sources: intake.sources.map((source) => source.name) }, 'server.ready');
   if (intake.sources.length === 0) {
-    log.error({ remedy: 'set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET' }, 'server.no_source_configured');
+    log.error({ remedy: NO_SOURCE }, 'server.no_source_configured');
   }
   const askedToStop = untilAskedToStop();
   announceReady(url);

@@ -1,3 +1,5 @@
+import { SOURCE_VARIABLES } from '../../src/config/source-variables.ts';
+
 /** What `npm start` runs against, decided from the environment alone. */
 export type Mode =
   | { kind: 'sandbox' }
@@ -5,20 +7,21 @@ export type Mode =
   /** Neither: `present` and `missing` name the variables. */
   | { kind: 'incomplete'; present: string[]; missing: string[] };
 
-/** One row a payment source: the variables that together switch it on. */
-const SOURCES = [['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET']];
 const RAPIWA = 'RAPIWA_API_KEY';
 const BUSINESS = 'BUSINESS_NAME';
 
 /**
- * No source variable and no Rapiwa key: the sandbox. A whole source, Rapiwa and the business name: real, whatever
+ * No source variable and no Rapiwa key: the sandbox. Whole sources, Rapiwa and the business name: real, whatever
  * the keys (test keys count). Anything in between is a mistake, since half real would send real people test messages.
  */
 export function decideMode(env: NodeJS.ProcessEnv): Mode {
   const isSet = (name: string) => Boolean(env[name]?.trim());
-  const begun = SOURCES.find((names) => names.some(isSet));
-  if (!begun && !isSet(RAPIWA)) return { kind: 'sandbox' };
-  const needed = [...(SOURCES.find((names) => names.every(isSet)) ?? begun ?? SOURCES[0]!), RAPIWA, BUSINESS];
+  const all: readonly (readonly string[])[] = Object.values(SOURCE_VARIABLES);
+  const begun = all.filter((names) => names.some(isSet));
+  if (begun.length === 0 && !isSet(RAPIWA)) return { kind: 'sandbox' };
+  // With no source at all the first one stands for whichever is meant.
+  const sources = begun.length > 0 ? begun.flat() : SOURCE_VARIABLES.stripe;
+  const needed = [...sources, RAPIWA, BUSINESS];
   const missing = needed.filter((name) => !isSet(name));
   if (missing.length === 0) return { kind: 'real' };
   return { kind: 'incomplete', present: needed.filter(isSet), missing };

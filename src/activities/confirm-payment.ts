@@ -1,6 +1,7 @@
 import { isConfirmed, type Channel } from '../domain/delivery.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
+import { ofSource } from '../ports/per-source.ts';
 import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
 import { awaitPace } from './await-pace.ts';
 import { noteBlocked } from './channel-gate.ts';
@@ -56,10 +57,9 @@ function isOver({ state }: DeliveryRecord): boolean {
 }
 
 async function readPayer(deps: ActivityDeps, { input }: RecoveryRecord) {
-  const billing = deps.billing[input.source];
-  const invoice = await readDebt(billing, input);
+  const invoice = await readDebt(deps.billing, input);
   const customerId = input.customerId ?? invoice.customerId;
-  const customer = customerId ? await billing.readCustomer(customerId) : null;
+  const customer = customerId ? await ofSource(deps.billing, input.source).readCustomer(customerId) : null;
   return customer?.kind === 'found' ? { customer, invoice } : null;
 }
 

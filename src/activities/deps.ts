@@ -1,5 +1,4 @@
 import type { EmailAddress } from '../domain/email-address.ts';
-import type { Source } from '../domain/ids.ts';
 import type { Phone } from '../domain/phone.ts';
 import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { Renderer } from '../messages/render.ts';
@@ -16,6 +15,7 @@ import type { Log } from '../ports/log.ts';
 import type { MessageChannel } from '../ports/message-channel.ts';
 import type { NumberCheck } from '../ports/number-check.ts';
 import type { SendPace } from '../ports/pace-ledger.ts';
+import type { PerSource } from '../ports/per-source.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
 import type { Subscriptions } from '../ports/subscriptions.ts';
 import type { Offers } from '../ports/winback.ts';
@@ -48,11 +48,13 @@ export interface MessagePolicy {
 /** Everything the activities reach the world with. */
 export interface ActivityDeps {
   readonly ledger: Ledger;
-  readonly billing: Readonly<Record<Source, Billing>>;
+  readonly billing: PerSource<Billing>;
   /** Hints, which no message waits for. */
-  readonly declines: Readonly<Record<Source, DeclineLookup>>;
-  readonly subscriptions: Readonly<Record<Source, Subscriptions>>;
-  readonly offers: Readonly<Record<Source, Offers>>;
+  readonly declines: PerSource<DeclineLookup>;
+  /** Of sources that can pause or cancel one; of the others a suspension is the ledger's fact alone. */
+  readonly subscriptions: PerSource<Subscriptions>;
+  /** Of sources that can make codes; customers of the others are offered nothing. */
+  readonly offers: PerSource<Offers>;
   readonly whatsapp: MessageChannel;
   /** Null when no mail server is configured. */
   readonly email: EmailChannel | null;

@@ -2,6 +2,7 @@ import { classifyDecline, type DeclineBranch } from '../domain/decline.ts';
 import { toEpochMs, toInstant } from '../domain/instant.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { DeclineRecord } from '../ports/declines.ts';
+import { ofSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import { cutOff } from './cut-off.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -38,7 +39,7 @@ function isCurrent(known: DeclineRecord, chargeAttempt: number, now: number): bo
 
 async function askForCode(deps: ActivityDeps, { source, debtId }: RecoveryInput): Promise<string | null> {
   try {
-    return await cutOff(deps.declines[source].declineCode(debtId), CUT_OFF_MS);
+    return await cutOff(ofSource(deps.declines, source).declineCode(debtId), CUT_OFF_MS);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     deps.log.info({ debtId, err: error }, 'decline.unknown');

@@ -3,6 +3,7 @@ import { offerExpiry } from '../domain/offer-expiry.ts';
 import type { WinbackTerms } from '../domain/winback-terms.ts';
 import type { Offer } from '../messages/request.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
+import { ofSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { OfferRecord } from '../ports/winback.ts';
 import { cutOff } from './cut-off.ts';
@@ -14,7 +15,7 @@ import { printable } from './write-message.ts';
 const CUT_OFF_MS = 3_000;
 
 /**
- * The offer of the day-14 message: null where none is configured, the customer never agreed to offers, or the processor
+ * The offer of the day-14 message: null where none is configured, the customer never agreed to offers, the source makes no codes, or the processor
  * did not make the code in time. Planned in the ledger before it is asked for, so that every try asks for the same code,
  * and what was once skipped stays skipped: the message never waits, and never says twice different things.
  */
@@ -26,6 +27,7 @@ export async function findOffer(
   // In shadow mode nothing is made at the processor either.
   const terms = deps.policy.isShadow || isShadow === true ? null : deps.policy.winbackOffer;
   const customerId = input.customerId ?? invoice.customerId;
+  if (!deps.offers[input.source]) return null;
   if (!terms || !customerId || customer?.marketingConsent !== true) return null;
   const planned = await plan(deps, { debt: input, customerId, terms, customer });
   if (planned.state === 'skipped') return null;
@@ -65,7 +67,9 @@ async function whyNot(deps: ActivityDeps, offer: Omit<OfferRecord, 'state'>): Pr
   const { debtId, source } = offer.debt;
   try {
     const made = await cutOff(
-      deps.offers[source].createCode(offer).then(() => 'made' as const),
+      ofSource(deps.offers, source)
+        .createCode(offer)
+        .then(() => 'made' as const),
       CUT_OFF_MS,
     );
     if (made) return null;

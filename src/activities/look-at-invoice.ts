@@ -3,6 +3,7 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { Billing, CustomerReading, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
+import { ofSource, type PerSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { Deferred, Stopped, Trouble } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -61,8 +62,12 @@ export async function lookAtInvoice(
 }
 
 /** An invoice or an order, as it stands now. */
-export function readDebt(billing: Billing, { kind, debtId }: RecoveryInput): Promise<InvoiceReading> {
-  return kind === 'order' ? billing.readOrder(debtId) : billing.readInvoice(debtId);
+export async function readDebt(
+  billing: PerSource<Billing>,
+  { source, kind, debtId }: RecoveryInput,
+): Promise<InvoiceReading> {
+  const own = ofSource(billing, source);
+  return kind === 'order' ? own.readOrder(debtId) : own.readInvoice(debtId);
 }
 
 /** So many tries in a row may fail before a processor that does not answer is a matter for people. */
@@ -101,11 +106,10 @@ interface Readings {
 
 /** The customer first and the invoice last: what a message depends on is no older than it must be. */
 async function readNow({ billing, clock }: ActivityDeps, input: RecoveryInput): Promise<Readings> {
-  const source = billing[input.source];
-  const customerId = input.customerId ?? (await readDebt(source, input)).customerId;
-  const customer = customerId ? await source.readCustomer(customerId) : null;
+  const customerId = input.customerId ?? (await readDebt(billing, input)).customerId;
+  const customer = customerId ? await ofSource(billing, input.source).readCustomer(customerId) : null;
   const beganAt = toInstant(await clock());
-  const invoice = await readDebt(source, input);
+  const invoice = await readDebt(billing, input);
   return { invoice, customer, beganAt, answeredAtMs: await clock() };
 }
 

@@ -42,7 +42,7 @@ async function readOther(
 ): Promise<OtherDebt | null> {
   if (await deps.ledger.isDisputed(input, null)) return null;
   if (await deps.ledger.findStanding(input)) return null;
-  const reading = readDebt(deps.billing[input.source], input).catch((error: unknown) => {
+  const reading = readDebt(deps.billing, input).catch((error: unknown) => {
     deps.log.warn({ debtId: input.debtId, err: error }, 'other_debt.unreadable');
     return null;
   });

@@ -1,5 +1,6 @@
 import { toInstant } from '../domain/instant.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
+import { ofSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { Subscriptions } from '../ports/subscriptions.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -93,7 +94,7 @@ async function recordEnded(
 }
 
 function subscriptionsOf({ subscriptions }: ActivityDeps, { input }: RecoveryRecord): Subscriptions {
-  return subscriptions[input.source];
+  return ofSource(subscriptions, input.source);
 }
 
 /** What does not pass by itself keeps access from being what the ledger says, until a person repairs it. */

@@ -1,6 +1,8 @@
 import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type {
@@ -72,7 +74,7 @@ async function suspend(
 ): Promise<SuspendAccessResult> {
   const { input } = record;
   const now = toInstant(await deps.clock());
-  const suspended = await deps.ledger.suspendAccess(record, now, deps.policy.suspension);
+  const suspended = await deps.ledger.suspendAccess(record, now, policyOf(deps, input));
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
   try {
     await suspendAtProcessor(deps, record);
@@ -83,6 +85,11 @@ async function suspend(
   }
   await tellCrmBriefly(deps, input, { status: 'suspended', amount });
   return { kind: 'suspended', at: suspended.at };
+}
+
+/** What only some sources can do the others leave to whoever reads the fact. */
+function policyOf({ policy, subscriptions }: ActivityDeps, { source }: RecoveryInput): SuspensionPolicy {
+  return subscriptions[source] ? policy.suspension : 'flag';
 }
 
 /**

@@ -4,7 +4,7 @@ import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { WinbackTerms } from '../domain/winback-terms.ts';
 import { findProblems } from './problems.ts';
-import { isLiveKey } from './stripe-key.ts';
+import { readSources, type SourcesConfig } from './sources.ts';
 import { variables, type Variables } from './variables.ts';
 
 /** The environment cannot be used. The message lists every problem by name and never shows a secret. */
@@ -20,15 +20,6 @@ export class ConfigError extends Error {
   }
 }
 
-export interface StripeConfig {
-  readonly secretKey: string;
-  /** Several while one is being replaced. */
-  readonly webhookSecrets: readonly string[];
-  readonly apiBase: URL | null;
-  /** What the key is for; events of the other mode are ignored. */
-  readonly mode: 'live' | 'test';
-}
-
 export interface RapiwaConfig {
   readonly apiKey: string;
   readonly baseUrl: URL;
@@ -41,7 +32,7 @@ export interface RapiwaConfig {
 }
 
 /** Everything a process needs to know, read once and never changed. */
-export interface Config {
+export interface Config extends SourcesConfig {
   readonly businessName: string;
   readonly supportContact: string | null;
   /** Null: the one the database made for itself. */
@@ -49,7 +40,6 @@ export interface Config {
   readonly databaseUrl: string;
   readonly temporal: { readonly env: Record<string, string>; readonly taskQueue: string };
   readonly http: { readonly host: string; readonly port: number; readonly workerHealthPort: number | null };
-  readonly stripe: StripeConfig | null;
   readonly rapiwa: RapiwaConfig | null;
   /** Null: no e-mail. */
   readonly email: { readonly smtpUrl: URL; readonly from: string } | null;
@@ -96,7 +86,7 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     databaseUrl: read.DATABASE_URL!,
     temporal: { env: temporalVariables(env), taskQueue: read.TEMPORAL_TASK_QUEUE },
     http: { host: read.HTTP_HOST, port: read.HTTP_PORT, workerHealthPort: read.WORKER_HEALTH_PORT ?? null },
-    stripe: stripeConfig(read),
+    ...readSources(read),
     rapiwa: rapiwaConfig(read, realDays),
     email: read.SMTP_URL ? { smtpUrl: read.SMTP_URL, from: read.EMAIL_FROM! } : null,
     slackWebhookUrl: read.SLACK_WEBHOOK_URL ?? null,
@@ -118,17 +108,6 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
 function temporalVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const own = Object.entries(env).filter(([name, value]) => name.startsWith('TEMPORAL_') && value);
   return Object.fromEntries(own) as Record<string, string>;
-}
-
-function stripeConfig(read: Variables): StripeConfig | null {
-  if (!read.STRIPE_SECRET_KEY || !read.STRIPE_WEBHOOK_SECRET) return null;
-  const secrets = read.STRIPE_WEBHOOK_SECRET.split(',').map((secret) => secret.trim());
-  return {
-    secretKey: read.STRIPE_SECRET_KEY,
-    webhookSecrets: secrets.filter((secret) => secret !== ''),
-    apiBase: read.STRIPE_API_BASE ?? null,
-    mode: isLiveKey(read.STRIPE_SECRET_KEY) ? 'live' : 'test',
-  };
 }
 
 function rapiwaConfig(read: Variables, realDays: boolean): RapiwaConfig | null {

@@ -1,3 +1,4 @@
+import { halfSources } from './source-variables.ts';
 import { isLiveKey } from './stripe-key.ts';
 import { parseTimeSpan } from './time-span.ts';
 
@@ -5,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Problems between variables: what one of them asks of another. */
 export function findProblems(env: Env): string[] {
-  return [...missing(env), ...pairs(env), ...contradictions(env)];
+  return [...missing(env), ...sources(env), ...pairs(env), ...contradictions(env)];
 }
 
 const REQUIRED = {
@@ -25,8 +26,13 @@ function missing(env: Env): string[] {
     .map(([name, why]) => `${name} ${why}`);
 }
 
+function sources(env: Env): string[] {
+  return halfSources((name) => isSet(env, name)).flatMap(({ present, missing: absent }) =>
+    absent.map((name) => `${name} is missing: ${present[0]} is set, and one is useless without the other`),
+  );
+}
+
 const PAIRS = [
-  ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
   ['SMTP_URL', 'EMAIL_FROM'],
   ['CRM_WEBHOOK_URL', 'CRM_WEBHOOK_SECRET'],
 ] as const;
@@ -41,11 +47,18 @@ function pairs(env: Env): string[] {
   });
 }
 
+/** Keys that say they are for real money; of the other sources nothing says it. */
+const LIVE_KEYS = [
+  ['STRIPE_SECRET_KEY', 'Stripe', isLiveKey],
+  ['PADDLE_API_KEY', 'Paddle', (key: string) => key.startsWith('pdl_live_')],
+  ['CHARGEBEE_API_KEY', 'Chargebee', (key: string) => key.startsWith('live_')],
+] as const;
+
 function contradictions(env: Env): string[] {
   const dayMs = parseTimeSpan(env['DAY_LENGTH'] || '24h');
-  const isLive = isLiveKey(env['STRIPE_SECRET_KEY'] ?? '');
-  if (!isLive || dayMs === null || dayMs === 86_400_000) return [];
+  const live = LIVE_KEYS.find(([name, , isLive]) => isLive(env[name] ?? ''));
+  if (!live || dayMs === null || dayMs === 86_400_000) return [];
   return [
-    'DAY_LENGTH must be 24h with a live Stripe key: real customers would get two weeks of messages at once',
+    `DAY_LENGTH must be 24h with a live ${live[1]} key: real customers would get two weeks of messages at once`,
   ];
 }

@@ -4,30 +4,11 @@ import { parseContactWindow, type ContactWindow } from '../domain/contact-window
 import { parseEmailAddress } from '../domain/email-address.ts';
 import { SUSPENSION_POLICIES } from '../domain/suspension-policy.ts';
 import { parseWinbackTerms, WINBACK_FORM } from '../domain/winback-terms.ts';
+import { apiKey, secureUrl, unset, urlWith } from './forms.ts';
+import { sourceForms } from './source-forms.ts';
 import { parseTimeSpan } from './time-span.ts';
 
-/** An empty value counts as unset: `NAME=` in a file means "not this one". */
-const unset = (value: unknown): unknown =>
-  typeof value === 'string' && value.trim() === '' ? undefined : value;
-
 const text = z.preprocess(unset, z.string().optional());
-
-/** Sent in a header: axios would silently leave out what a header cannot carry, and the provider would refuse the rest. */
-const apiKey = z.preprocess(
-  unset,
-  z
-    .string()
-    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces or line ends')
-    .optional(),
-);
-
-const webhookSecrets = z.preprocess(
-  unset,
-  z
-    .string()
-    .regex(/[^,\s]/, 'has no secret between its commas')
-    .optional(),
-);
 
 interface Range {
   readonly min?: number;
@@ -60,34 +41,6 @@ function timeSpan(fallback: string) {
     return z.NEVER;
   });
 }
-
-const secureUrl = z.preprocess(
-  unset,
-  z
-    .url('must be a URL')
-    .transform((value) => new URL(value))
-    .refine(isSecureOrLoopback, 'must be https (http only for this machine)')
-    .optional(),
-);
-
-function isSecureOrLoopback({ protocol, hostname }: URL): boolean {
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-  );
-}
-
-/** Stays a text: a URL would encode the braces. */
-const orderPayUrl = z.preprocess(
-  unset,
-  z
-    .string()
-    .includes('{order_id}', 'must contain {order_id}, e.g. https://shop.example/pay/{order_id}')
-    .refine(
-      (value) => URL.canParse(value) && isSecureOrLoopback(new URL(value)),
-      'must be https (http only for this machine)',
-    )
-    .optional(),
-);
 
 const smtpUrl = z.preprocess(
   unset,
@@ -180,9 +133,7 @@ export const variables = z.object({
   HTTP_HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
   HTTP_PORT: number({ fallback: 3000, max: 65_535 }),
   WORKER_HEALTH_PORT: optionalCount(65_535),
-  STRIPE_SECRET_KEY: apiKey,
-  STRIPE_WEBHOOK_SECRET: webhookSecrets,
-  STRIPE_API_BASE: secureUrl,
+  ...sourceForms,
   RAPIWA_API_KEY: apiKey,
   RAPIWA_BASE_URL: secureUrl,
   RAPIWA_SEND_PATH: z.preprocess(
@@ -215,7 +166,7 @@ export const variables = z.object({
   DAY_LENGTH: timeSpan('24h'),
   WINBACK_WINDOW: timeSpan('30d'),
   RECONCILE_WINDOW: timeSpan('14d'),
-  ORDER_PAY_URL: orderPayUrl,
+  ORDER_PAY_URL: urlWith('{order_id}', 'https://shop.example/pay/{order_id}'),
   WINBACK_OFFER: winbackOffer,
   SUSPENSION_POLICY: z.preprocess(
     unset,

@@ -1,5 +1,6 @@
 /** Who sends webhooks. One word per processor; part of every workflow id. */
-export type Source = 'stripe';
+export const SOURCES = ['stripe', 'paypal', 'paddle', 'chargebee', 'generic'] as const;
+export type Source = (typeof SOURCES)[number];
 
 /** One debt at one source: a Stripe invoice, e.g. `{ source: 'stripe', debtId: 'in_1Abc' }`, or an order's PaymentIntent. */
 export interface DebtRef {

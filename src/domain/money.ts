@@ -11,24 +11,50 @@ export interface Money {
   readonly exponent: number;
 }
 
-/**
- * Stripe's exponents; every currency not named here has 2.
- * Source: https://docs.stripe.com/currencies (stored copy read 2026-11-23). MGA is charged without decimals
- * although ISO gives it 2. UGX stands in the zero-decimal list and among the special cases; the special case
- * (5 UGX is sent as 500) is the one in force, so it is left out here, as ISK is. The three-decimal list comes
- * from an older edition of that page and is not confirmed by the current one.
- */
-const STRIPE_ZERO = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
-const STRIPE_THREE = new Set('BHD JOD KWD OMR TND'.split(' '));
+/** Where a source's amounts have no decimals, and where they have three; everywhere else they have two. */
+interface Exponents {
+  readonly zero: ReadonlySet<string>;
+  readonly three: ReadonlySet<string>;
+}
+
+const codes = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+
+/** @see ISO 4217 table A.1, read 2026-11-23 */
+const ISO: Exponents = {
+  zero: codes('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'),
+  three: codes('BHD IQD JOD KWD LYD OMR TND'),
+};
+
+const EXPONENTS: Readonly<Record<Source, Exponents>> = {
+  /*
+   * https://docs.stripe.com/currencies (stored copy read 2026-11-23). MGA is charged without decimals
+   * although ISO gives it 2. UGX stands in the zero-decimal list and among the special cases; the special case
+   * (5 UGX is sent as 500) is the one in force, so it is left out here, as ISK is. The three-decimal list comes
+   * from an older edition of that page and is not confirmed by the current one.
+   */
+  stripe: {
+    zero: codes('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'),
+    three: codes('BHD JOD KWD OMR TND'),
+  },
+  /*
+   * PayPal sends decimal strings of major units, which its folders turn into minor ones; these three have no decimals.
+   * https://developer.paypal.com/reference/currency-codes, as of 2026-11-23
+   */
+  paypal: { zero: codes('HUF JPY TWD'), three: new Set() },
+  /* Lowest denomination, by ISO: https://developer.paddle.com/concepts/sell/supported-currencies, as of 2026-11-23 */
+  paddle: { zero: codes('CLP JPY KRW VND'), three: new Set() },
+  /* "In cents", zero-decimal currencies in whole units: https://apidocs.chargebee.com/docs/api, as of 2026-11-23 */
+  chargebee: ISO,
+  /* Ours: docs/generic-webhook.md. */
+  generic: ISO,
+};
 
 /** Digits after the decimal point in the source's amounts. @param currency ISO 4217, any case */
 export function minorExponent(source: Source, currency: string): number {
   const code = currency.toUpperCase();
-  switch (source) {
-    case 'stripe':
-      if (STRIPE_ZERO.has(code)) return 0;
-      return STRIPE_THREE.has(code) ? 3 : 2;
-  }
+  const { zero, three } = EXPONENTS[source];
+  if (zero.has(code)) return 0;
+  return three.has(code) ? 3 : 2;
 }
 
 /**

@@ -13,11 +13,12 @@ import type { BillingLookups } from '../ports/billing.ts';
 import type { Crm } from '../ports/crm.ts';
 import type { InboxEntry } from '../ports/inbox.ts';
 import type { CrmLedger, RecoveryLedger, StandingLedger } from '../ports/ledger.ts';
+import { ofSource, type PerSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import type { LookupAnswer } from './lookup.ts';
 
 export interface AnswerDeps {
-  readonly billing: Readonly<Record<Source, BillingLookups>>;
+  readonly billing: PerSource<BillingLookups>;
   readonly ledger: RecoveryLedger & StandingLedger & CrmLedger;
   readonly crm: Crm | null;
   /** The shop has a page on which any order is paid. */
@@ -53,7 +54,7 @@ export function createAnswerLookup(deps: AnswerDeps): (lookup: Lookup) => Promis
 }
 
 async function debtOf({ billing }: AnswerDeps, { source, paymentId }: DisputeLookup | RefundLookup) {
-  const invoiceId = await billing[source].invoiceOfPayment(paymentId);
+  const invoiceId = await ofSource(billing, source).invoiceOfPayment(paymentId);
   // A payment of no invoice is an order's, and is the debt itself.
   return { source, debtId: invoiceId ?? paymentId };
 }
@@ -95,7 +96,7 @@ async function answerRefund(deps: AnswerDeps, lookup: RefundLookup): Promise<Loo
 async function answerOrder(deps: AnswerDeps, lookup: OrderLookup): Promise<LookupAnswer> {
   const { source, failure, isSurelyOrder } = lookup;
   const { debtId } = failure.debt;
-  const billing = deps.billing[source];
+  const billing = ofSource(deps.billing, source);
   if (!isSurelyOrder && (await billing.invoiceOfPayment(debtId)) !== null) {
     return { kind: 'settled', state: 'ignored', reason: 'payment_of_an_invoice' };
   }
@@ -109,5 +110,5 @@ async function readNotification(
   { billing, reread }: AnswerDeps,
   { source, ...notification }: NotificationLookup,
 ): Promise<InboxEntry['content'] | null> {
-  return reread(source, await billing[source].readEvent(notification));
+  return reread(source, await ofSource(billing, source).readEvent(notification));
 }

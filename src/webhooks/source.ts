@@ -28,10 +28,11 @@ export type WebhookReading =
   | { readonly kind: 'needs_lookup'; readonly type: string; readonly lookup: Lookup }
   | { readonly kind: 'events'; readonly type: string; readonly events: readonly PaymentEvent[] };
 
-/** A processor that sends webhooks: verification and translation, without I/O. */
+/** A processor that sends webhooks: verification and translation, without I/O of its own. */
 export interface WebhookSource {
   readonly name: Source;
-  read(request: WebhookRequest): WebhookReading;
+  /** A promise only where verifying cannot be done at once; no call to the processor is waited for in it. */
+  read(request: WebhookRequest): WebhookReading | Promise<WebhookReading>;
   /** The same, of a body whose signature was verified when it came, or which was read from the source itself. */
   reread(body: string): WebhookReading;
 }

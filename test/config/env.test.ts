@@ -147,6 +147,39 @@ describe('the configuration', () => {
     assert.deepEqual(blamed({ EMAIL_FROM: 'billing@example.com' }), ['SMTP_URL']);
   });
 
+  it('needs a source whole, and names each variable that is missing', () => {
+    assert.deepEqual(blamed({ PAYPAL_CLIENT_ID: 'c' }), ['PAYPAL_CLIENT_SECRET', 'PAYPAL_WEBHOOK_ID']);
+    assert.deepEqual(blamed({ PADDLE_WEBHOOK_SECRET: 'pdl_ntfset_1' }), ['PADDLE_API_KEY']);
+    assert.deepEqual(blamed({ CHARGEBEE_SITE: 'northwind-test', CHARGEBEE_API_KEY: 'test_1' }), [
+      'CHARGEBEE_WEBHOOK_USERNAME',
+      'CHARGEBEE_WEBHOOK_PASSWORD',
+    ]);
+    assert.deepEqual(blamed({ CHARGEBEE_SITE: 'https://northwind.chargebee.com' }).slice(0, 1), [
+      'CHARGEBEE_SITE',
+    ]);
+  });
+
+  it('reads several sources beside each other', () => {
+    const config = read({
+      ...STRIPE,
+      GENERIC_WEBHOOK_SECRET: 'one, two',
+      PADDLE_API_KEY: 'k',
+      PADDLE_WEBHOOK_SECRET: 's',
+    });
+    assert.deepEqual(config.generic, { webhookSecrets: ['one', 'two'], readUrl: null });
+    assert.deepEqual(config.paddle, { apiKey: 'k', webhookSecrets: ['s'], apiBase: null });
+    assert.equal(config.stripe?.mode, 'test');
+    assert.deepEqual([config.paypal, config.chargebee], [null, null]);
+  });
+
+  it('reads debts elsewhere only where the address has a place for their id', () => {
+    const generic = (url: string) => ({ GENERIC_WEBHOOK_SECRET: 'one', GENERIC_READ_URL: url });
+    const url = 'https://billing.example/debts/{debt_id}';
+    assert.equal(read(generic(url)).generic?.readUrl, url);
+    for (const wrong of ['https://billing.example/debts', 'http://billing.example/{debt_id}', '{debt_id}'])
+      assert.deepEqual(blamed(generic(wrong)), ['GENERIC_READ_URL']);
+  });
+
   it('takes several webhook secrets while one is being replaced', () => {
     const secrets = (text: string) => read({ ...STRIPE, STRIPE_WEBHOOK_SECRET: text }).stripe?.webhookSecrets;
     assert.deepEqual(secrets('whsec_1'), ['whsec_1']);

@@ -4,6 +4,7 @@ import { DefaultLogger } from '@temporalio/worker';
 import { createActivities } from '../../src/activities/index.ts';
 import type { ActivityDeps } from '../../src/activities/deps.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
+import type { Billing } from '../../src/ports/billing.ts';
 import type { InboxStore, RelayStore } from '../../src/ports/inbox.ts';
 import { EngineUnreachable } from '../../src/ports/recovery-engine.ts';
 import { createLauncher } from '../../src/temporal/launcher.ts';
@@ -119,8 +120,8 @@ export function startService({ ground, scenario, agenda, journal }: ServiceOptio
     };
   }
 
-  function billingOf({ id: attempt, debtId }: Attempt): ActivityDeps['billing']['stripe'] {
-    const billing = deps.billing.stripe;
+  function billingOf({ id: attempt, debtId }: Attempt): Billing {
+    const billing = deps.billing.stripe!;
     const answered = async <T>(read: () => Promise<T>): Promise<T> => {
       stripe.setFault(faultOf(scenario.reads[reads] ?? null));
       reads += 1;

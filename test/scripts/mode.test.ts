@@ -38,6 +38,31 @@ describe('real or sandbox', () => {
     });
   });
 
+  it('is real with any whole source, or with several', () => {
+    const generic = { GENERIC_WEBHOOK_SECRET: 'shared' };
+    assert.deepEqual(decideMode({ ...generic, ...RAPIWA, ...BUSINESS }), { kind: 'real' });
+    assert.deepEqual(decideMode({ ...generic, ...STRIPE, ...RAPIWA, ...BUSINESS }), { kind: 'real' });
+  });
+
+  it('never runs the sandbox beside a secret of any source', () => {
+    const names = ['PAYPAL_WEBHOOK_ID', 'PADDLE_API_KEY', 'CHARGEBEE_SITE', 'GENERIC_WEBHOOK_SECRET'];
+    for (const name of names) assert.equal(decideMode({ [name]: 'set' }).kind, 'incomplete');
+  });
+
+  it('names what is missing of a half source beside a whole one', () => {
+    assert.deepEqual(decideMode({ ...STRIPE, PADDLE_API_KEY: 'pdl_1', ...RAPIWA, ...BUSINESS }), {
+      kind: 'incomplete',
+      present: [
+        'STRIPE_SECRET_KEY',
+        'STRIPE_WEBHOOK_SECRET',
+        'PADDLE_API_KEY',
+        'RAPIWA_API_KEY',
+        'BUSINESS_NAME',
+      ],
+      missing: ['PADDLE_WEBHOOK_SECRET'],
+    });
+  });
+
   it('asks for the business name before running for real', () => {
     assert.deepEqual(decideMode({ ...STRIPE, ...RAPIWA }), {
       kind: 'incomplete',

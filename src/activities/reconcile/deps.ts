@@ -5,6 +5,7 @@ import type { Crm } from '../../ports/crm.ts';
 import type { InboxEntry, InboxStore } from '../../ports/inbox.ts';
 import type { Ledger } from '../../ports/ledger.ts';
 import type { Log } from '../../ports/log.ts';
+import type { PerSource } from '../../ports/per-source.ts';
 import type { BillingSweep, ReconciliationLedger } from '../../ports/reconciliation.ts';
 import type { RecoveryEngine, RecoveryRuns } from '../../ports/recovery-engine.ts';
 import type { StaffAlerts } from '../../ports/staff-alerts.ts';
@@ -14,8 +15,8 @@ export interface ReconcileDeps {
   readonly ledger: Ledger;
   readonly records: ReconciliationLedger;
   readonly inbox: InboxStore;
-  readonly billing: Readonly<Record<Source, Billing>>;
-  readonly sweeps: Readonly<Record<Source, BillingSweep>>;
+  readonly billing: PerSource<Billing>;
+  readonly sweeps: PerSource<BillingSweep>;
   /** Today's reading of a body that needs no verification; null when it is not for us. */
   readonly reread: (source: Source, body: string) => Pick<InboxEntry, 'type' | 'content'> | null;
   readonly engine: Pick<RecoveryEngine, 'start' | 'restoreAccess'>;

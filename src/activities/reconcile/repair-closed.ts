@@ -2,6 +2,7 @@ import { NOTHING_FOUND, type RepairPage, type RepairRequest } from '../../domain
 import type { RecoveryInput } from '../../domain/recovery-input.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { ClosingStanding, Standing } from '../../domain/standing.ts';
+import { ofSource } from '../../ports/per-source.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { readDebt } from '../look-at-invoice.ts';
 import { entryOf } from './collect-event.ts';
@@ -40,7 +41,7 @@ export async function repairClosed(deps: ReconcileDeps, request: RepairRequest):
 /** One that this key may not read, for instance of the other mode, does not keep the others from being read. */
 async function standingOf(deps: ReconcileDeps, input: RecoveryInput): Promise<Standing | ProviderError> {
   try {
-    return (await readDebt(deps.billing[input.source], input)).standing;
+    return (await readDebt(deps.billing, input)).standing;
   } catch (error) {
     if (error instanceof ProviderError && isNotOffered(error)) return error;
     throw error;
@@ -54,7 +55,7 @@ async function appendClosing(
   { standing, dryRun }: { readonly standing: ClosingStanding; readonly dryRun: boolean },
 ): Promise<boolean> {
   const { source } = input;
-  const event = deps.sweeps[source].closingEvent(input, standing, toInstant(await deps.clock()));
+  const event = ofSource(deps.sweeps, source).closingEvent(input, standing, toInstant(await deps.clock()));
   if ((await deps.records.knownEvents(source, [event.eventId])).has(event.eventId)) return false;
   const entry = await entryOf(deps, source, event);
   if (!entry)

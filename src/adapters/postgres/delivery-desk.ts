@@ -7,6 +7,7 @@ import { addNews } from './news-store.ts';
 import { HINT_WINDOW } from './receipts.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 /** What a person decides about messages whose fate is not known; each decision in one commit with its record. */
 export function createDeliveryDesk(db: Kysely<Schema>): DeliveryDesk {
@@ -48,8 +49,6 @@ export function createDeliveryDesk(db: Kysely<Schema>): DeliveryDesk {
     },
   };
 }
-
-const sourceName = z.literal('stripe');
 
 function debtOf({ source, debt_id }: { readonly source: string; readonly debt_id: string }): DebtRef {
   return { source: sourceName.parse(source), debtId: debt_id };

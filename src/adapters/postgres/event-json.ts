@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import { SUBJECT_STANDINGS } from '../../domain/subject.ts';
+import { sourceName } from './source-name.ts';
 
-const source = z.literal('stripe');
+const source = sourceName;
 const base = {
   eventId: z.string(),
   at: z.string(),

@@ -6,6 +6,7 @@ import type { InboundStore, KeywordSaid, KeywordTaken } from '../../ports/inboun
 import { addNews } from './news-store.ts';
 import { takeReceipt } from './receipts.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 /** One answer to STOP per number and day, however often the two words are sent. */
 const ANSWER_EVERY = '24 hours';
@@ -139,7 +140,7 @@ async function deliveredTo(trx: Transaction<Schema>, hashes: readonly string[]):
   return row?.phone_hash ?? null;
 }
 
-const debtRow = z.object({ source: z.literal('stripe'), debt_id: z.string() });
+const debtRow = z.object({ source: sourceName, debt_id: z.string() });
 
 /** By ledger rows, never by a visibility query, which lags: the customers of this number, and where it was written to. */
 async function openDebts(trx: Transaction<Schema>, hashes: readonly string[]): Promise<readonly DebtRef[]> {

@@ -1,13 +1,14 @@
 import { sql, type Kysely } from 'kysely';
-import { z } from 'zod';
+import type { Source } from '../../domain/ids.ts';
 import type { InboxDesk, InboxEntry, InboxStore, WaitingEntry } from '../../ports/inbox.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 export interface InboxDeskParts {
   readonly db: Kysely<Schema>;
   readonly inbox: InboxStore;
   /** Today's reading of a stored body; null when it is not for us. */
-  readonly reread: (body: string) => Pick<InboxEntry, 'type' | 'content'> | null;
+  readonly reread: (source: Source, body: string) => Pick<InboxEntry, 'type' | 'content'> | null;
   readonly now: () => string;
 }
 
@@ -43,14 +44,14 @@ async function replay(parts: InboxDeskParts, { id, state }: WaitingEntry): Promi
     .where('state', '=', state)
     .executeTakeFirst();
   if (!row) return 'somebody else has taken it';
-  const read = reread(row.body);
+  const source = sourceName.parse(row.source);
+  const read = reread(source, row.body);
   if (!read) {
     const settled = { state: 'ignored', reason: 'not for us', settled_at: now() };
     await db.updateTable('inbox_events').set(settled).where('id', '=', id).execute();
     return 'ignored: it is not for us';
   }
   if (read.content.kind === 'quarantined') return `still not understood: ${read.content.reason}`;
-  const source = z.literal('stripe').parse(row.source);
   await reopen(db, id, read.content);
   const { event_id: eventId, received_at: receivedAt, body } = row;
   await inbox.append([{ source, eventId, receivedAt, body, ...read }]);

@@ -1,9 +1,9 @@
 import { sql, type Kysely } from 'kysely';
-import { z } from 'zod';
 import type { Lookup } from '../../domain/lookup.ts';
 import type { LookupRow, LookupStore } from '../../ports/inbox.ts';
 import { lookupJson } from './event-json.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 /** The part of the inbox that waits for an answer of its source. */
 export function createLookupStore(db: Kysely<Schema>): LookupStore {
@@ -54,7 +54,7 @@ function toLookupRow(row: ClaimedRow): LookupRow {
     lookup,
     tries: row.tries,
     entry: {
-      source: z.literal('stripe').parse(row.source),
+      source: sourceName.parse(row.source),
       eventId: row.event_id,
       type: row.type,
       receivedAt: row.received_at,

@@ -8,6 +8,7 @@ import type { NewsStore, WaitingNews } from '../../ports/inbound.ts';
 import type { RecoveryNews } from '../../ports/recovery-engine.ts';
 import { relayDueRows, type OutboxRow } from './outbox.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 /** What others than the processor tell a running recovery: the kinds that wait in `recovery_news`. */
 type LedgerNews = Extract<RecoveryNews, { kind: 'opted_out' | 'hold_released' }>;
@@ -57,7 +58,6 @@ const newsJson = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opted_out'), at: z.string() }),
   z.object({ kind: z.literal('hold_released'), hold: z.enum(HOLD_KINDS) }),
 ]);
-const sourceName = z.literal('stripe');
 
 /** A row of a later version must not stop the rows beside it. */
 async function tell(row: NewsRow, handOver: (waiting: WaitingNews) => Promise<HandOff>): Promise<HandOff> {

@@ -6,6 +6,7 @@ import { STEP_IDS } from '../../domain/sequence.ts';
 import { subjectParts } from '../../domain/subject.ts';
 import type { RecoveryLedger, RecoveryRecord } from '../../ports/ledger.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 /** Recoveries. */
 export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
@@ -88,7 +89,7 @@ const sequenceRow = z.object({
 });
 
 const recoveryRow = z.object({
-  source: z.literal('stripe'),
+  source: sourceName,
   kind: z.enum(['invoice', 'order']),
   outcome: z.enum(OUTCOMES).nullable(),
   sequence: sequenceRow,

@@ -6,9 +6,10 @@ import type { ShadowLedger } from '../../ports/shadow-ledger.ts';
 import { isClosed, type DebtColumns } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 const step = z.enum([...STEP_IDS, 'confirmation']);
-const shadowRow = z.object({ source: z.literal('stripe'), step, channel: z.enum(['whatsapp', 'email']) });
+const shadowRow = z.object({ source: sourceName, step, channel: z.enum(['whatsapp', 'email']) });
 
 /** What shadow mode would have sent: in a table of its own, where nothing that counts deliveries looks. */
 export function createShadowLedger(db: Kysely<Schema>): ShadowLedger {

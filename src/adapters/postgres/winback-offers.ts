@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { OfferRecord, PlannedOffer, WinbackLedger } from '../../ports/winback.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { sourceName } from './source-name.ts';
 
 /** Offers, written down before they are asked for. */
 export function createWinbackLedger(db: Kysely<Schema>): WinbackLedger {
@@ -48,7 +49,7 @@ async function planOffer(db: Kysely<Schema>, offer: PlannedOffer): Promise<Offer
   );
 }
 
-const offerRow = z.object({ source: z.literal('stripe'), state: z.enum(['planned', 'ready', 'skipped']) });
+const offerRow = z.object({ source: sourceName, state: z.enum(['planned', 'ready', 'skipped']) });
 
 function parseOffer(row: Selectable<Schema['winback_offers']>): OfferRecord {
   const { source, state } = offerRow.parse(row);

@@ -5,7 +5,8 @@ import { verifyStripeSignature } from './verify.ts';
 
 export interface StripeSourceOptions {
   readonly secrets: readonly string[];
-  readonly mode: 'live' | 'test';
+  /** What the configured key is for; null: unknown, and each event's own word counts. */
+  readonly mode: 'live' | 'test' | null;
 }
 
 /** Stripe's webhooks: signature over the raw bytes, then shape, then meaning. */
@@ -26,7 +27,7 @@ export function createStripeSource({ secrets, mode }: StripeSourceOptions): Webh
   };
 }
 
-function understand(json: unknown, mode: 'live' | 'test'): WebhookReading {
+function understand(json: unknown, mode: StripeSourceOptions['mode']): WebhookReading {
   const parsed = parseStripeEvent(json);
   if (parsed.kind === 'unparsable') {
     return {

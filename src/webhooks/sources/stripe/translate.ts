@@ -17,16 +17,16 @@ export type Translation =
   /** `type` not a type (or a change) we act on · `mode` a test event at a live service, or the reverse. */
   | { readonly kind: 'ignored'; readonly why: 'type' | 'mode' };
 
-/** What the configured key is for; an event of the other mode is none of our business. */
+/** What the configured key is for, null where it is not known; an event of the other mode is none of our business. */
 export interface StripeMode {
-  readonly mode: 'live' | 'test';
+  readonly mode: 'live' | 'test' | null;
 }
 
 /** Stripe's event → ours. The debt is the invoice, whichever of Stripe's many events tells of it, or an order. */
 export function translateStripeEvent(event: StripeEvent, { mode }: StripeMode): Translation {
   if (event.type === 'other') return { kind: 'ignored', why: 'type' };
   const { livemode } = event.type === 'thin' ? event.notification : event;
-  if ((livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
+  if (mode !== null && (livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
   const translated = event.type === 'thin' ? fromThin(event) : fromSnapshot(event);
   if (!translated) return { kind: 'ignored', why: 'type' };
   return 'source' in translated

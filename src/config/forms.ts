@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** An empty value counts as unset: `NAME=` in a file means "not this one". */
+export const unset = (value: unknown): unknown =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value;
+
+/** Sent in a header: axios would silently leave out what a header cannot carry, and the provider would refuse the rest. */
+export const apiKey = z.preprocess(
+  unset,
+  z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces or line ends')
+    .optional(),
+);
+
+export const webhookSecrets = z.preprocess(
+  unset,
+  z
+    .string()
+    .regex(/[^,\s]/, 'has no secret between its commas')
+    .optional(),
+);
+
+export const secureUrl = z.preprocess(
+  unset,
+  z
+    .url('must be a URL')
+    .transform((value) => new URL(value))
+    .refine(isSecureOrLoopback, 'must be https (http only for this machine)')
+    .optional(),
+);
+
+function isSecureOrLoopback({ protocol, hostname }: URL): boolean {
+  return (
+    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
+  );
+}
+
+/** Stays a text: a URL would encode the braces. */
+export function urlWith(place: string, example: string) {
+  return z.preprocess(
+    unset,
+    z
+      .string()
+      .includes(place, `must contain ${place}, e.g. ${example}`)
+      .refine(
+        (value) => URL.canParse(value) && isSecureOrLoopback(new URL(value)),
+        'must be https (http only for this machine)',
+      )
+      .optional(),
+  );
+}

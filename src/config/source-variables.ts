@@ -1,0 +1,31 @@
+import type { Source } from '../domain/ids.ts';
+
+/** The variables that together switch a source on: all of its names, or none. */
+export const SOURCE_VARIABLES = {
+  stripe: ['STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET'],
+  paypal: ['PAYPAL_CLIENT_ID', 'PAYPAL_CLIENT_SECRET', 'PAYPAL_WEBHOOK_ID'],
+  paddle: ['PADDLE_API_KEY', 'PADDLE_WEBHOOK_SECRET'],
+  chargebee: [
+    'CHARGEBEE_SITE',
+    'CHARGEBEE_API_KEY',
+    'CHARGEBEE_WEBHOOK_USERNAME',
+    'CHARGEBEE_WEBHOOK_PASSWORD',
+  ],
+  generic: ['GENERIC_WEBHOOK_SECRET'],
+} as const satisfies Record<Source, readonly string[]>;
+
+/** For messages to somebody who has configured no source. */
+export const SOURCE_CHOICE =
+  'no source is configured: the worker re-reads debts. Set them, or those of PayPal, Paddle, Chargebee or GENERIC_WEBHOOK_SECRET';
+
+/** Of each source that is set in part: what is set, and what is missing. */
+export function halfSources(
+  isSet: (name: string) => boolean,
+): readonly { readonly present: readonly string[]; readonly missing: readonly string[] }[] {
+  return Object.values(SOURCE_VARIABLES)
+    .map((names: readonly string[]) => ({
+      present: names.filter(isSet),
+      missing: names.filter((name) => !isSet(name)),
+    }))
+    .filter(({ present, missing }) => present.length > 0 && missing.length > 0);
+}
