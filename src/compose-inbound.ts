@@ -10,6 +10,8 @@ import type { RapiwaConfig } from './config/env.ts';
 import { toInstant } from './domain/instant.ts';
 import { startNewsTeller } from './inbox/tell-news.ts';
 import { optOutAnswer } from './messages/opt-out-answer.ts';
+import { createRenderer } from './messages/render.ts';
+import { loadTexts } from './messages/texts.ts';
 import type { RecoveryEngine } from './ports/recovery-engine.ts';
 import { createStopAnswers } from './webhooks/rapiwa/answer-stop.ts';
 import { createRapiwaRouter } from './webhooks/rapiwa/router.ts';
@@ -56,10 +58,11 @@ async function openHook(
   if (rapiwa.webhookToken === null) return null;
   const store = createInboundStore(database.db);
   const hashPhone = await composePhoneHash(config, database);
+  const renderer = createRenderer(loadTexts(config.templatesDir));
   const answers = createStopAnswers({
     store,
     whatsapp: createRapiwaChannel(rapiwa),
-    textIn: (language) => optOutAnswer(config.businessName, language),
+    textIn: (language) => optOutAnswer(renderer, config.businessName, language),
     // In shadow mode nothing leaves; the STOP itself counts there too.
     isSilent: async () =>
       config.sendMode === 'shadow' || database.ledger.isChannelBlocked(deviceOf(rapiwa.apiKey)),

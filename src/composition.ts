@@ -27,6 +27,7 @@ import { createHandOver } from './inbox/hand-over.ts';
 import { startLookups, type LookupOptions } from './inbox/lookup.ts';
 import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
+import { loadTexts } from './messages/texts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { InboxDesk, InboxEntry, RelayStore } from './ports/inbox.ts';
 import type { Ledger } from './ports/ledger.ts';
@@ -100,7 +101,7 @@ export async function composeActivityDeps({
     email: composeEmail(config),
     numberCheck: isShadow ? null : createRapiwaNumberCheck(rapiwa),
     crm: composeCrm(config, database.ledger),
-    renderer: createRenderer(),
+    renderer: createRenderer(loadTexts(config.templatesDir)),
     alerts: composeAlerts({ config, database, log, clock }),
     clock,
     log,

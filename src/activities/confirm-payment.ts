@@ -105,7 +105,7 @@ function sendThanks(
   to: Thanking & { readonly route: Route; readonly delivery: DeliveryRecord },
 ): Promise<SendOnceResult> {
   const message = deps.renderer.render({
-    ...printable(deps.policy, to.customer),
+    ...printable(deps, to.customer),
     template: 'confirmation',
     access,
   });

@@ -9,7 +9,7 @@ import type { OfferRecord } from '../ports/winback.ts';
 import { cutOff } from './cut-off.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { OpenLook } from './look-at-invoice.ts';
-import { printable } from './write-message.ts';
+import { contactTime } from './contact-time.ts';
 
 /** The notice is worth more than the offer in it. */
 const CUT_OFF_MS = 3_000;
@@ -50,7 +50,7 @@ async function plan(
   const now = toInstant(await clock());
   const { percent, couponId, validDays } = terms;
   // Of the zone in which the text prints its day.
-  const { zone } = printable(policy, customer);
+  const zone = contactTime(policy, customer).zones[0];
   const expiresAt = offerExpiry(now, validDays, zone);
   return ledger.planOffer({ debt, customerId, percent, couponId, code: offerCode(debt), expiresAt, now });
 }

@@ -5,10 +5,9 @@ import type { Money } from '../domain/money.ts';
 import { lapseInstant, planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { StepId } from '../domain/sequence.ts';
-import { chooseLocale } from '../messages/catalog.ts';
 import type { RenderedMessage, RenderRequest } from '../messages/request.ts';
 import { contactTime, type ContactTime } from './contact-time.ts';
-import type { ActivityDeps, MessagePolicy } from './deps.ts';
+import type { ActivityDeps } from './deps.ts';
 import type { OpenLook } from './look-at-invoice.ts';
 import { totalsOf, type OtherDebt } from './read-other-debts.ts';
 import type { StepFacts } from './step-facts.ts';
@@ -25,14 +24,14 @@ export interface Writing {
 }
 
 /** Writes a step's text from the fresh look, with the amount still due. */
-export function writeMessage({ renderer, policy }: ActivityDeps, writing: Writing): RenderedMessage {
-  return renderer.render(requestFor(writing, policy));
+export function writeMessage(deps: ActivityDeps, writing: Writing): RenderedMessage {
+  return deps.renderer.render(requestFor(deps, writing));
 }
 
-function requestFor(writing: Writing, policy: MessagePolicy): RenderRequest {
+function requestFor(deps: ActivityDeps, writing: Writing): RenderRequest {
   const { input, step, look, suspendAt, others, facts } = writing;
   const asking = {
-    ...printable(policy, look.customer),
+    ...printable(deps, look.customer),
     amount: look.invoice.amountRemaining,
     payUrl: look.invoice.payUrl,
     ...(others.length > 0 ? { together: together(look.invoice.amountRemaining, others) } : {}),
@@ -72,13 +71,14 @@ function together(own: Money, others: readonly OtherDebt[]) {
 }
 
 /** What every message prints of the business and the customer. */
-export function printable(policy: MessagePolicy, customer: OpenLook['customer']) {
+export function printable({ policy, renderer }: ActivityDeps, customer: OpenLook['customer']) {
+  const { zones, place } = contactTime(policy, customer);
   return {
     businessName: policy.businessName,
     supportContact: policy.supportContact,
     customerName: customer?.name ?? null,
-    locale: chooseLocale(customer?.preferredLocales ?? []),
-    zone: contactTime(policy, customer).zones[0],
+    locale: renderer.localeFor({ preferred: customer?.preferredLocales ?? [], country: place.country }),
+    zone: zones[0],
   };
 }
 

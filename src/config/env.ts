@@ -60,6 +60,8 @@ export interface Config extends SourcesConfig {
   readonly suspensionPolicy: SuspensionPolicy;
   /** What the day-14 message offers to those who agreed to offers; null: nothing. */
   readonly winbackOffer: WinbackTerms | null;
+  /** Folder of one's own texts; null: those shipped. */
+  readonly templatesDir: string | null;
   /** The shop's page on which an order is paid, with `{order_id}` in it. */
   readonly orderPayUrl: string | null;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
@@ -101,6 +103,7 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     suspensionPolicy: read.SUSPENSION_POLICY,
     winbackOffer: read.WINBACK_OFFER ?? null,
     orderPayUrl: read.ORDER_PAY_URL ?? null,
+    templatesDir: read.TEMPLATES_DIR ?? null,
     logLevel: read.LOG_LEVEL,
   };
 }

@@ -167,6 +167,7 @@ export const variables = z.object({
   WINBACK_WINDOW: timeSpan('30d'),
   RECONCILE_WINDOW: timeSpan('14d'),
   ORDER_PAY_URL: urlWith('{order_id}', 'https://shop.example/pay/{order_id}'),
+  TEMPLATES_DIR: text,
   WINBACK_OFFER: winbackOffer,
   SUSPENSION_POLICY: z.preprocess(
     unset,

@@ -1,11 +1,13 @@
 import type { MessageClass, TemplateName } from './request.ts';
 
-/** What a template is for, and the variables its text is checked against when it is loaded. */
+/** What a template is for, and the variables its text is checked against. */
 export interface CatalogEntry {
   readonly class: MessageClass;
   /** Variables without which the message would not say what it promises to say. */
   readonly mustUse: readonly string[];
   readonly mayUse: readonly string[];
+  /** Of those, the day until which the customer has time: printed in every case but an ended subscription's. */
+  readonly finalDate?: string;
 }
 
 const WITH_NAMES = ['customer_name', 'support_contact'];
@@ -24,11 +26,13 @@ export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
     class: 'notice',
     mustUse: ['business_name', 'tried_again', 'amount', 'access_ends_on', 'pay_url'],
     mayUse: ['decline', ...WITH_TOTALS],
+    finalDate: 'access_ends_on',
   },
   final_notice: {
     class: 'notice',
     mustUse: ['business_name', 'amount', 'suspended_on', 'pay_url'],
     mayUse: WITH_TOTALS,
+    finalDate: 'suspended_on',
   },
   suspension: {
     class: 'notice',
@@ -39,50 +43,28 @@ export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
     class: 'marketing',
     mustUse: ['business_name', 'pay_url', 'offer_percent', 'offer_code', 'offer_expires_on'],
     mayUse: ['amount', ...ASKING],
+    finalDate: 'offer_expires_on',
   },
   order_notice: {
     class: 'notice',
     mustUse: ['business_name', 'order_number', 'amount', 'expires_at', 'pay_url'],
     mayUse: WITH_NAMES,
+    finalDate: 'expires_at',
   },
   confirmation: {
     class: 'notice',
     mustUse: ['business_name', 'access'],
     mayUse: WITH_NAMES,
   },
+  opt_out_confirmation: {
+    class: 'notice',
+    mustUse: ['business_name'],
+    mayUse: [],
+  },
 };
 
 export const TEMPLATE_NAMES = Object.keys(CATALOG) as readonly TemplateName[];
 
-/** Languages that have every template, each a folder of `templates/`. */
-export const LANGUAGES = ['en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-const DEFAULT_LOCALE = 'en-US';
-const LOCALE_SHAPE = /^([a-z]{2,3})(?:[-_][a-z]{4})?(?:[-_]([a-z]{2}))?(?:[-_].*)?$/i;
-
-/**
- * The first of the customer's locales whose language we have, e.g. `['fr-CA', 'en-GB']` → `en-GB`, else `en-US`.
- * Only language and region are kept: extensions could change digits and calendar under an English text.
- * @param preferred BCP 47, best first; what is no locale is passed over
- */
-export function chooseLocale(preferred: readonly string[]): string {
-  for (const candidate of preferred) {
-    const [, language, region] = LOCALE_SHAPE.exec(candidate.trim()) ?? [];
-    if (language === undefined || !isLanguage(language.toLowerCase())) continue;
-    return region === undefined
-      ? language.toLowerCase()
-      : `${language.toLowerCase()}-${region.toUpperCase()}`;
-  }
-  return DEFAULT_LOCALE;
-}
-
-/** The language whose texts a locale gets; English for one we do not have. */
-export function languageOf(locale: string): Language {
-  const language = locale.split('-')[0] ?? '';
-  return isLanguage(language) ? language : 'en';
-}
-
-function isLanguage(language: string): language is Language {
-  return (LANGUAGES as readonly string[]).includes(language);
+export function isTemplateName(id: string): id is TemplateName {
+  return Object.hasOwn(CATALOG, id);
 }

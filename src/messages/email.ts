@@ -1,5 +1,4 @@
-import { languageOf } from './catalog.ts';
-import { SUBJECTS } from './email-subjects.ts';
+import { withoutLinkIsolates } from './isolate.ts';
 import { singleLine } from './plain-text.ts';
 import type { RenderedMessage } from './request.ts';
 
@@ -11,13 +10,17 @@ export interface EmailText {
   readonly html: string;
 }
 
-/** The same message for e-mail: WhatsApp's `*bold*` becomes plain or HTML, links can be clicked, all else is escaped. */
-export function toEmail({ template, language, text }: RenderedMessage, businessName: string): EmailText {
-  const subject = `${singleLine(businessName)}: ${SUBJECTS[languageOf(language)][template]}`;
+/**
+ * The same message for e-mail: WhatsApp's `*bold*` becomes plain or HTML, the link that stands on a line of its own
+ * becomes a button, all else is escaped.
+ */
+export function toEmail(message: RenderedMessage, businessName: string): EmailText {
+  const text = withoutLinkIsolates(message.text);
+  const subject = `${singleLine(businessName)}: ${message.subject}`;
   return {
     subject,
     text: rewrite(text, { words: withoutMarkup, link: (url) => url }),
-    html: page(text, { subject, language }),
+    html: page(text, { ...message, subject }),
   };
 }
 
@@ -53,14 +56,19 @@ function withTags(text: string): string {
   return MARKUP.reduce((words, [mark, tag]) => words.replace(mark, `<${tag}>$1</${tag}>`), escape(text));
 }
 
-function page(text: string, { subject, language }: { subject: string; language: string }): string {
-  const body = rewrite(text, { words: withTags, link: (url) => anchor(escape(url)) });
-  const paragraphs = body.split(/\n{2,}/).map((lines) => `<p>${lines.replaceAll('\n', '<br>\n')}</p>`);
+type Page = Pick<RenderedMessage, 'language' | 'direction' | 'button' | 'subject'>;
+
+function page(text: string, { language, direction, button, subject }: Page): string {
+  const line = (words: string): string =>
+    ONLY_A_LINK.test(words) ? buttonTo(words, button ?? words) : withLinks(words);
+  const paragraphs = text
+    .split(/\n{2,}/)
+    .map((lines) => `<p>${lines.split('\n').map(line).join('<br>\n')}</p>`);
   return [
     '<!doctype html>',
-    `<html lang="${language}">`,
+    `<html lang="${language}" dir="${direction}">`,
     `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(subject)}</title></head>`,
-    '<body style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:auto;padding:1em">',
+    `<body dir="${direction}" style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:auto;padding:1em">`,
     ...paragraphs,
     '</body>',
     '</html>',
@@ -68,8 +76,17 @@ function page(text: string, { subject, language }: { subject: string; language: 
   ].join('\n');
 }
 
-function anchor(url: string): string {
-  return `<a href="${url}">${url}</a>`;
+const ONLY_A_LINK = new RegExp(`^${LINK.source}$`);
+
+function withLinks(words: string): string {
+  return rewrite(words, { words: withTags, link: (url) => `<a href="${escape(url)}">${escape(url)}</a>` });
+}
+
+const BUTTON =
+  'display:inline-block;margin-top:.5em;padding:.7em 1.2em;border-radius:.4em;background:#1b4fb3;color:#ffffff;text-decoration:none;font-weight:600';
+
+function buttonTo(url: string, label: string): string {
+  return `<a href="${escape(url)}" style="${BUTTON}">${escape(label)}</a>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

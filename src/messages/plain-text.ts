@@ -29,6 +29,18 @@ export function personalName(raw: string | null): string | null {
   return shorten(spaceAfterDots(name));
 }
 
+const REFERENCE_LENGTH = 60;
+
+/**
+ * An order's number made safe to print: one line, nothing that WhatsApp takes for markup, a mention or a link. A
+ * customer must recognise it, so what is harmless stays: `A_1007` has no markup, `_A1007_` does.
+ */
+export function reference(raw: string): string {
+  const line = singleLine(raw.normalize('NFKC')).replace(/[*~`@]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '');
+  const plain = LINK.test(line) ? line.replace(/[./:]+/g, '-') : line;
+  return [...plain].slice(0, REFERENCE_LENGTH).join('').trim();
+}
+
 /** The link when it is one a customer can open (http or https), else null. */
 export function webLink(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;

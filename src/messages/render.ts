@@ -1,101 +1,59 @@
-import { assertNever } from '../domain/assert-never.ts';
-import { CATALOG, chooseLocale, languageOf } from './catalog.ts';
-import { formatDate, formatList, formatMoment, formatMoney } from './format.ts';
-import { createEngine, loadTemplates } from './load-templates.ts';
-import { personalName, singleLine, webLink } from './plain-text.ts';
+import type { Template } from 'liquidjs';
+import { chooseLocale, directionOf, languageOf, type Reader } from './choose-locale.ts';
+import type { Text } from './compile-texts.ts';
+import { singleLine } from './plain-text.ts';
 import type { RenderedMessage, RenderRequest } from './request.ts';
+import { loadTexts, type Texts } from './texts.ts';
+import { variablesOf, type Variables } from './variables.ts';
 
 /** Writes messages. Pure: the same request gives the same text. */
 export interface Renderer {
   /** Throws a `RangeError` without a business name, and an `Error` of the template engine on a faulty text. */
   render(request: RenderRequest): RenderedMessage;
+  /** The locale a customer is written to in: one whose language has texts. */
+  localeFor(reader: Reader): string;
 }
 
-/**
- * Loads all texts now, so that a faulty one is found before the first message.
- * @param folder where the language folders are, ending in `/`
- */
-export function createRenderer(folder: URL = new URL('./templates/', import.meta.url)): Renderer {
-  const engine = createEngine();
-  const templates = loadTemplates(engine, folder);
+/** @param texts parsed already: no message waits for a template to be read */
+export function createRenderer(texts: Texts = loadTexts()): Renderer {
+  const { languages } = texts;
   return {
+    localeFor: (reader) => chooseLocale(reader, languages),
     render(request) {
-      const locale = chooseLocale([request.locale]);
-      const language = languageOf(locale);
-      const template = templates[language].get(request.template)!;
-      const text = engine.renderSync(template, variablesOf(request, locale)) as string;
-      return {
-        template: request.template,
-        class: CATALOG[request.template].class,
-        language,
-        text: tidy(text),
-      };
+      const locale = chooseLocale({ preferred: [request.locale], country: null }, languages);
+      const language = languageOf(locale, languages);
+      return renderText(
+        texts.find(language, request.textId ?? request.template, request.template),
+        request,
+        locale,
+      );
     },
   };
 }
 
-function variablesOf(request: RenderRequest, locale: string): Record<string, unknown> {
-  const dateOf = (at: string) => formatDate(at, { zone: request.zone, locale });
-  switch (request.template) {
-    case 'first_notice':
-      return { ...askingToPay(request, locale), decline: request.decline ?? 'generic' };
-    case 'suspension':
-      return askingToPay(request, locale);
-    case 'second_notice':
-      return {
-        ...askingToPay(request, locale),
-        tried_again: request.chargeAttempts >= 2,
-        decline: request.decline ?? 'generic',
-        access_ends_on: dateOf(request.accessEndsAt),
-      };
-    case 'final_notice':
-      return { ...askingToPay(request, locale), suspended_on: dateOf(request.suspendAt) };
-    case 'order_notice':
-      return {
-        ...askingToPay(request, locale),
-        order_number: singleLine(request.orderNumber),
-        expires_at: formatMoment(request.expiresAt, { zone: request.zone, locale }),
-      };
-    case 'suspension_with_offer':
-      return {
-        ...askingToPay(request, locale),
-        offer_percent: request.offer.percent,
-        offer_code: singleLine(request.offer.code),
-        offer_expires_on: dateOf(request.offer.expiresAt),
-      };
-    case 'confirmation':
-      return { ...common(request), access: request.access };
-    default:
-      return assertNever(request);
-  }
-}
-
-function askingToPay(
-  request: Exclude<RenderRequest, { template: 'confirmation' }>,
-  locale: string,
-): Record<string, unknown> {
+/** One text for one request. */
+export function renderText(text: Text, request: RenderRequest, locale: string): RenderedMessage {
+  const variables = variablesOf(request, locale);
+  const write = (template: Template[]) => fill(text, template, { variables, locale });
   return {
-    ...common(request),
-    amount: formatMoney(request.amount, locale),
-    pay_url: webLink(request.payUrl),
-    open_invoices: request.together?.invoices ?? 1,
-    open_totals: formatList(
-      (request.together?.totals ?? []).map((total) => formatMoney(total, locale)),
-      locale,
-    ),
-    subscription: request.subscription ?? 'kept',
+    template: text.id,
+    class: text.class,
+    locale,
+    language: text.language,
+    direction: directionOf(text.language),
+    subject: singleLine(write(text.subject)),
+    button: text.button,
+    text: tidy(write(text.body)),
   };
 }
 
-function common(request: RenderRequest): Record<string, unknown> {
-  const businessName = singleLine(request.businessName);
-  if (businessName === '')
-    throw new RangeError('no message without the name of the business: set BUSINESS_NAME');
-  return {
-    business_name: businessName,
-    customer_name: personalName(request.customerName),
-    support_contact: singleLine(request.supportContact ?? '') || null,
-  };
+interface Filling {
+  readonly variables: Variables;
+  readonly locale: string;
+}
+
+function fill({ engine }: Text, template: Template[], { variables, locale }: Filling): string {
+  return engine.renderSync(template, variables, { globals: { locale } }) as string;
 }
 
 /** Parts that were left out leave blank lines behind; one between paragraphs is enough. */

@@ -4,11 +4,13 @@ import type { Money } from '../domain/money.ts';
 
 /** What every message knows. Values are as they come from their source: the renderer makes them safe to print. */
 interface Common {
+  /** Which text says it, where a sequence names another one than its template's own; see `Texts.find`. */
+  readonly textId?: string;
   readonly businessName: string;
   /** Another way to reach the business, e.g. an e-mail address. A link would be a second one in the message. */
   readonly supportContact: string | null;
   readonly customerName: string | null;
-  /** BCP 47, see `chooseLocale`. */
+  /** BCP 47, see `Renderer.localeFor`. */
   readonly locale: string;
   /** IANA zone in which dates are printed. */
   readonly zone: string;
@@ -70,14 +72,23 @@ export type RenderRequest =
        * `none`: an order, which gives no access.
        */
       readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended' | 'none';
-    });
+    })
+  | (Common & { readonly template: 'opt_out_confirmation' });
 
 /** A message ready to be sent. */
 export interface RenderedMessage {
-  readonly template: TemplateName;
+  /** Id of the text: a `TemplateName`, or one of the business's own. */
+  readonly template: string;
   readonly class: MessageClass;
+  /** BCP 47: how amounts and dates are written. */
+  readonly locale: string;
   /** Language of the text, e.g. `en`. */
   readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** What stands above a mail, after the name of the business. */
+  readonly subject: string;
+  /** What is written on a mail's button; null: the address itself. */
+  readonly button: string | null;
   readonly text: string;
 }
 

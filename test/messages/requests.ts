@@ -13,7 +13,7 @@ export const COMMON = {
 
 const ASKING = { ...COMMON, amount: moneyOf('stripe', 2000, 'usd'), payUrl: PAY_URL };
 
-/** One complete request for each template, both kinds of `confirmation` included. */
+/** One complete request for each template, three kinds of `confirmation` included. */
 export const REQUESTS = {
   first_notice: { ...ASKING, template: 'first_notice' },
   second_notice: {
@@ -24,6 +24,12 @@ export const REQUESTS = {
   },
   final_notice: { ...ASKING, template: 'final_notice', suspendAt: '2026-12-07T15:00:00.000Z' },
   suspension: { ...ASKING, template: 'suspension' },
+  order_notice: {
+    ...ASKING,
+    template: 'order_notice',
+    orderNumber: 'A-1007',
+    expiresAt: '2026-12-08T15:00:00.000Z',
+  },
   suspension_with_offer: {
     ...ASKING,
     template: 'suspension_with_offer',
@@ -31,8 +37,15 @@ export const REQUESTS = {
   },
   confirmation: { ...COMMON, template: 'confirmation', access: 'unchanged' },
   confirmation_still_suspended: { ...COMMON, template: 'confirmation', access: 'still_suspended' },
+  opt_out_confirmation: { ...COMMON, template: 'opt_out_confirmation' },
   confirmation_after_suspension: { ...COMMON, template: 'confirmation', access: 'restored' },
 } as const satisfies Record<string, RenderRequest>;
+
+type Asking = Exclude<RenderRequest, { template: 'confirmation' | 'opt_out_confirmation' }>;
+
+export function asksToPay(request: RenderRequest): request is Asking {
+  return request.template !== 'confirmation' && request.template !== 'opt_out_confirmation';
+}
 
 /** Every request with and without name, link, support contact, and a second charge attempt. */
 export function everyVariant(): RenderRequest[] {
@@ -42,7 +55,7 @@ export function everyVariant(): RenderRequest[] {
       for (const supportContact of [COMMON.supportContact, null]) {
         const known = { ...request, customerName, supportContact };
         variants.push(known);
-        if (known.template !== 'confirmation') variants.push({ ...known, payUrl: null });
+        if (asksToPay(known)) variants.push({ ...known, payUrl: null });
         if (known.template === 'second_notice') variants.push({ ...known, chargeAttempts: 1 });
       }
     }
