@@ -34,7 +34,7 @@ function requestFor(writing: Writing, policy: MessagePolicy): RenderRequest {
   const asking = {
     ...printable(policy, look.customer),
     amount: look.invoice.amountRemaining,
-    payUrl: look.invoice.payUrl,
+    payUrl: facts.payUrl,
     ...(others.length > 0 ? { together: together(look.invoice.amountRemaining, others) } : {}),
     subscription: facts.subscription,
   };
