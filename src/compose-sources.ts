@@ -27,7 +27,9 @@ export function partOf<Part extends keyof ConnectedSource>(
   part: Part,
 ): PerSource<NonNullable<ConnectedSource[Part]>> {
   const all = Object.entries(sources) as [Source, ConnectedSource][];
-  const having = all.map(([name, source]) => [name, source[part]] as const).filter(([, own]) => own !== null);
+  const having = all
+    .map(([name, source]) => [name, source[part]] as const)
+    .filter(([, own]) => (own ?? null) !== null);
   return Object.fromEntries(having);
 }
 

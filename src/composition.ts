@@ -18,6 +18,7 @@ import { composeAlerts, composeEmail } from './compose-channels.ts';
 import { composeCrm, silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
 import { composeSources, partOf, rereadStored, type Sources } from './compose-sources.ts';
+import { composePayLinks } from './compose-links.ts';
 import { deviceOf, hashSecret, keyedHashes, offerCodes } from './compose-keys.ts';
 import { ConfigError, type Config, type RapiwaConfig } from './config/env.ts';
 import { SOURCE_CHOICE } from './config/source-variables.ts';
@@ -106,6 +107,7 @@ export async function composeActivityDeps({
     clock,
     log,
     ...keyedHashes(secret),
+    payLinks: await composePayLinks(config, database, clock),
     policy: messagePolicy(config, rapiwa),
   };
 }

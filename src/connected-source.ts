@@ -1,5 +1,6 @@
 import type { Config } from './config/env.ts';
 import type { Billing, BillingLookups } from './ports/billing.ts';
+import type { CardPortal } from './ports/card-portal.ts';
 import type { DeclineLookup } from './ports/declines.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { BillingSweep } from './ports/reconciliation.ts';
@@ -21,6 +22,8 @@ export interface ConnectedSource {
   readonly declines: DeclineLookup | null;
   readonly subscriptions: Subscriptions | null;
   readonly offers: Offers | null;
+  /** Its own page for payment details. */
+  readonly portal?: CardPortal;
 }
 
 /** A kind of source: what `compose-sources.ts` registers, one line each. */

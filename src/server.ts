@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createLogger } from './adapters/log/logger.ts';
 import { composeAlerts } from './compose-channels.ts';
 import { composeInbound } from './compose-inbound.ts';
+import { composePages } from './compose-pages.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { SOURCE_VARIABLES } from './config/source-variables.ts';
@@ -26,19 +27,19 @@ async function main(): Promise<void> {
   const team = composeAlerts({ config, database, log, clock: () => Promise.resolve(Date.now()) });
   // Never throws, and no webhook's answer waits for Slack.
   const alerts: StaffAlerts = { alert: (alert) => Promise.resolve(void team.alert(alert)) };
-  const intake = composeIntake({ config, database, client, log, alerts, now: Date.now });
-  const { engine } = intake;
-  const inbound = await composeInbound({ config, database, engine, log, alerts, now: Date.now });
+  const parts = { config, database, log, now: Date.now };
+  const intake = composeIntake({ ...parts, client, alerts });
+  const inbound = await composeInbound({ ...parts, engine: intake.engine, alerts });
+  const pages = await composePages(parts);
   const readiness = createReadiness({ config, client, intake, onRapiwa: inbound.noteHealth });
 
   let draining = false;
   const metrics = createMetrics(readiness.relayLagSeconds);
-  const health = createHealthRouter(readiness.read);
   const webhooks = createWebhookRouter({ ...intake, alerts, log, now: Date.now });
   const app = createApp({
     before: [metrics.countWebhooks],
     machines: [webhooks],
-    routers: [health, metrics.router, ...inbound.routers],
+    routers: [createHealthRouter(readiness.read), metrics.router, ...inbound.routers, ...pages],
     log,
     isDraining: () => draining,
   });

@@ -11,6 +11,7 @@ import type { Crm } from '../ports/crm.ts';
 import type { EmailChannel } from '../ports/email-channel.ts';
 import type { DeclineLookup } from '../ports/declines.ts';
 import type { Ledger } from '../ports/ledger.ts';
+import type { PayLinks } from '../ports/links.ts';
 import type { Log } from '../ports/log.ts';
 import type { MessageChannel } from '../ports/message-channel.ts';
 import type { NumberCheck } from '../ports/number-check.ts';
@@ -74,5 +75,7 @@ export interface ActivityDeps {
   readonly hashAddress: (address: EmailAddress) => string;
   /** What a customer types to redeem the offer of this debt: always the same, and not to be guessed. */
   readonly offerCode: (debt: DebtRef) => string;
+  /** Null: messages carry the processor's own link. */
+  readonly payLinks: PayLinks | null;
   readonly policy: MessagePolicy;
 }

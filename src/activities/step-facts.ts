@@ -1,5 +1,6 @@
 import type { DeclineBranch } from '../domain/decline.ts';
 import type { Channel } from '../domain/delivery.ts';
+import type { DebtRef } from '../domain/ids.ts';
 import type { StepId } from '../domain/sequence.ts';
 import type { Offer, SubscriptionFate } from '../messages/request.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
@@ -13,6 +14,8 @@ export interface StepFacts {
   readonly decline: DeclineBranch;
   readonly offer: Offer | null;
   readonly subscription: SubscriptionFate;
+  /** Where to pay: our own link where there is one, else the page that the source showed just now; null: nowhere. */
+  readonly payUrl: string | null;
 }
 
 export interface AskingForFacts {
@@ -28,14 +31,25 @@ export async function findFacts(
   { record, step, look, channel }: AskingForFacts,
 ): Promise<StepFacts> {
   const { input } = record;
-  if (input.kind === 'order') return { decline: 'generic', offer: null, subscription: 'kept' };
+  const payUrl = await payUrlFor(deps, input, look);
+  if (input.kind === 'order') return { decline: 'generic', offer: null, subscription: 'kept', payUrl };
   const saysWhy = step === 'first_notice' || step === 'second_notice';
   return {
     decline: saysWhy ? await findDecline(deps, input, look) : 'generic',
     // The consent to offers is one to offers on WhatsApp, where STOP ends them.
     offer: step === 'suspension' && channel === 'whatsapp' ? await findOffer(deps, record, look) : null,
     subscription: await fateOf(deps, record),
+    payUrl,
   };
+}
+
+/** A link of ours leads to a page that is asked for when it is opened: without one now there would be nothing behind it. */
+async function payUrlFor(
+  { payLinks }: ActivityDeps,
+  debt: DebtRef,
+  { invoice }: OpenLook,
+): Promise<string | null> {
+  return payLinks && invoice.payUrl !== null ? payLinks.linkTo(debt) : invoice.payUrl;
 }
 
 async function fateOf({ ledger, policy }: ActivityDeps, record: RecoveryRecord): Promise<SubscriptionFate> {

@@ -33,7 +33,7 @@ function requestFor(deps: ActivityDeps, writing: Writing): RenderRequest {
   const asking = {
     ...printable(deps, look.customer),
     amount: look.invoice.amountRemaining,
-    payUrl: look.invoice.payUrl,
+    payUrl: facts.payUrl,
     ...(others.length > 0 ? { together: together(look.invoice.amountRemaining, others) } : {}),
     subscription: facts.subscription,
   };

@@ -35,8 +35,12 @@ export interface RapiwaConfig {
 export interface Config extends SourcesConfig {
   readonly businessName: string;
   readonly supportContact: string | null;
-  /** Null: the one the database made for itself. */
+  /** Key of the hashes: of several the last, which has been there longest. Null: the one the database made for itself. */
   readonly appSecret: string | null;
+  /** Keys of links: the first signs, all are good for reading. Empty: the database's own. */
+  readonly linkSecrets: readonly string[];
+  /** Where customers reach this service; null: no links of our own. */
+  readonly publicUrl: URL | null;
   readonly databaseUrl: string;
   readonly temporal: { readonly env: Record<string, string>; readonly taskQueue: string };
   readonly http: { readonly host: string; readonly port: number; readonly workerHealthPort: number | null };
@@ -84,7 +88,9 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
   return {
     businessName: read.BUSINESS_NAME!,
     supportContact: read.SUPPORT_CONTACT ?? null,
-    appSecret: read.APP_SECRET ?? null,
+    appSecret: read.APP_SECRET?.at(-1) ?? null,
+    linkSecrets: read.APP_SECRET ?? [],
+    publicUrl: read.PUBLIC_URL ?? null,
     databaseUrl: read.DATABASE_URL!,
     temporal: { env: temporalVariables(env), taskQueue: read.TEMPORAL_TASK_QUEUE },
     http: { host: read.HTTP_HOST, port: read.HTTP_PORT, workerHealthPort: read.WORKER_HEALTH_PORT ?? null },

@@ -42,6 +42,24 @@ function timeSpan(fallback: string) {
   });
 }
 
+/** Several while one is being replaced: `new,old`. */
+const appSecrets = z.preprocess(
+  unset,
+  z
+    .string()
+    .transform((value) => value.split(',').map((secret) => secret.trim()))
+    .refine(
+      (secrets) => secrets.every((secret) => secret.length >= 16),
+      'must have 16 characters at least (each, of several with commas between)',
+    )
+    .optional(),
+);
+
+const publicUrl = secureUrl.refine(
+  (url) => !url || (url.search === '' && url.hash === '' && url.username === '' && url.password === ''),
+  'must be an address without login, ? and #, e.g. https://pay.example.com',
+);
+
 const smtpUrl = z.preprocess(
   unset,
   z
@@ -111,7 +129,8 @@ const winbackOffer = z.preprocess(
 export const variables = z.object({
   BUSINESS_NAME: text,
   SUPPORT_CONTACT: text,
-  APP_SECRET: z.preprocess(unset, z.string().min(16, 'must have 16 characters at least').optional()),
+  APP_SECRET: appSecrets,
+  PUBLIC_URL: publicUrl,
   DATABASE_URL: z.preprocess(
     unset,
     z

@@ -1,4 +1,7 @@
-/** The path as it may be logged and counted: without the token that is part of the Rapiwa hook's. */
+/** Paths that end in a token: whoever has it may do something. */
+const WITH_TOKEN = ['/webhooks/rapiwa', '/pay', '/phone'];
+
+/** The path as it may be logged and counted: without its token. */
 export function publicPath(path: string): string {
-  return path.startsWith('/webhooks/rapiwa/') ? '/webhooks/rapiwa' : path;
+  return WITH_TOKEN.find((start) => path.startsWith(`${start}/`)) ?? path;
 }

@@ -11,6 +11,7 @@ import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { AccessEffectLedger } from './access-effects.ts';
 import type { ChannelLedger } from './channel-ledger.ts';
 import type { CrmStatus } from './crm.ts';
+import type { LinkLedger } from './links.ts';
 import type { PaceLedger } from './pace-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
@@ -229,4 +230,5 @@ export type Ledger = RecoveryLedger &
   NumberCheckLedger &
   AlertLedger &
   ChannelLedger &
+  LinkLedger &
   CrmLedger;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { createStripeBilling } from '../../src/adapters/stripe/billing.ts';
 import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
 import { createCoupon, createPromotionCode } from '../../src/adapters/stripe/offers.ts';
+import { createStripePortal } from '../../src/adapters/stripe/portal.ts';
 import { createReader } from '../../src/adapters/stripe/client.ts';
 import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
 import { watchProcess, type WatchedProcess } from '../../scripts/servers/watched-process.ts';
@@ -62,6 +63,12 @@ const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
     await subscriptions.pause({ subscriptionId: 'sub_1', idempotencyKey: 'recoup:suspend:in_1:1' });
     await subscriptions.resume({ subscriptionId: 'acct_1:sub_1', idempotencyKey: 'recoup:restore:in_1:2' });
     await subscriptions.cancel({ subscriptionId: 'sub_1', debtId: 'in_1' });
+  });
+
+  it('opens the billing portal at the change of the payment method', async () => {
+    const returnUrl = 'https://pay.example/pay/A';
+    const visit = { customerId: 'cus_1', returnUrl, doneUrl: `${returnUrl}?card=saved` };
+    assert.match(await createStripePortal(options).open(visit), /^https:/);
   });
 
   it('asks why an invoice was declined', async () => {

@@ -43,6 +43,25 @@ describe('the configuration', () => {
     assert.equal(config.logLevel, 'info');
     const absent = [config.stripe, config.rapiwa, config.crmWebhook, config.supportContact, config.appSecret];
     assert.deepEqual(absent, [null, null, null, null, null]);
+    assert.deepEqual([config.publicUrl, config.linkSecrets], [null, []]);
+  });
+
+  it('takes a second APP_SECRET while one is replaced: the first signs links, the last keys hashes', () => {
+    const [fresh, old] = ['a-new-secret-0123456789', 'an-old-secret-0123456789'];
+    const { appSecret, linkSecrets } = read({ APP_SECRET: `${fresh}, ${old}` });
+    assert.deepEqual([appSecret, linkSecrets], [old, [fresh, old]]);
+    assert.deepEqual(blamed({ APP_SECRET: `${fresh},short` }), ['APP_SECRET']);
+  });
+
+  it('takes only a public address that a path can be put behind', () => {
+    assert.equal(read({ PUBLIC_URL: 'https://pay.example/x/' }).publicUrl?.href, 'https://pay.example/x/');
+    for (const PUBLIC_URL of [
+      'http://pay.example',
+      'https://pay.example/?a=1',
+      'https://a:b@pay.example',
+      'pay',
+    ])
+      assert.deepEqual(blamed({ PUBLIC_URL }), ['PUBLIC_URL'], PUBLIC_URL);
   });
 
   it('paces Rapiwa like a person unless told otherwise', () => {

@@ -18,6 +18,7 @@ import {
   type Intake,
   type OpenDatabase,
 } from '../../src/composition.ts';
+import { composePages } from '../../src/compose-pages.ts';
 import { composeInbound, type Inbound } from '../../src/compose-inbound.ts';
 import { parseEnv, type Config } from '../../src/config/env.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -196,11 +197,12 @@ async function startWeb({ temporal, clock, config, database, log }: Parts) {
   const intake = composeIntake({ config, database, client, log, alerts, now: clock.sync });
   const { engine } = intake;
   const inbound = await composeInbound({ config, database, engine, log, alerts, now: clock.sync });
+  const pages = await composePages({ config, database, log, now: clock.sync });
   const router = createWebhookRouter({ ...intake, alerts, log, now: clock.sync });
   const app = createApp({
     before: [],
     machines: [router],
-    routers: inbound.routers,
+    routers: [...inbound.routers, ...pages],
     log,
     isDraining: () => false,
   });

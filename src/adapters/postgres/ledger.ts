@@ -10,6 +10,7 @@ import { createCrmLedger } from './crm-status.ts';
 import { createDeclineLedger } from './declines.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
+import { createLinkLedger } from './links.ts';
 import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
 import { createRecoveryLedger } from './recoveries.ts';
@@ -36,6 +37,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createPaceLedger(db, random),
     ...createNumberCheckLedger(db),
     ...createAlertLedger(db),
+    ...createLinkLedger(db),
     ...createCrmLedger(db),
   };
 }

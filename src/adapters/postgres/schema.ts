@@ -1,8 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
+import type { CardTables } from './schema-cards.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema {
+export interface Schema extends CardTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;
@@ -150,6 +151,7 @@ interface RecoveriesTable {
   crm_sequence: Generated<number>;
   crm_pending: Generated<boolean>;
   created_at: Generated<string>;
+  pay_ref: Generated<string>;
 }
 
 interface DeliveriesTable {

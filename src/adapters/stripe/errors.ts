@@ -34,6 +34,11 @@ export function unreadableAnswer(doing: string): ProviderError {
   return failure({ kind: 'unavailable', doing: `${doing}: the answer has another shape` });
 }
 
+/** What is written to is gone, or was never there. */
+export function notThere(doing: string): ProviderError {
+  return failure({ kind: 'not_found', doing });
+}
+
 function kindOf(error: Stripe.errors.StripeError): ProviderErrorKind {
   if (isOtherMode(error)) return 'unauthorized';
   const status = error.statusCode;

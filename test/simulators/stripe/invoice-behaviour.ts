@@ -107,7 +107,7 @@ function subscriptionFor(ledger: StripeLedger, input: NewInvoice): string | null
   return id;
 }
 
-function failInvoice(ledger: StripeLedger, id: string, options: FailOptions): StripeEvent {
+export function failInvoice(ledger: StripeLedger, id: string, options: FailOptions): StripeEvent {
   const { attempt, declineCode, ...eventOptions } = options;
   const invoice = payable(ledger, id);
   invoice.attempt_count = attempt ?? invoice.attempt_count + 1;
@@ -120,7 +120,7 @@ function failInvoice(ledger: StripeLedger, id: string, options: FailOptions): St
   return emit(ledger, 'invoice.payment_failed', { object: invoice, options: eventOptions });
 }
 
-function payInvoice(
+export function payInvoice(
   ledger: StripeLedger,
   id: string,
   options: EventOptions = {},

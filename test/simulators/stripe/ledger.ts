@@ -32,6 +32,7 @@ export class StripeLedger {
     this.#deps = deps;
     this.state = deps.state;
     // A state from an earlier version knows nothing of these.
+    this.state.cards ??= {};
     this.state.coupons ??= {};
     this.state.promotionCodes ??= {};
     this.hostedInvoiceUrl = deps.hostedInvoiceUrl;

@@ -183,6 +183,8 @@ export interface StripeState {
   /** By PaymentIntent. */
   sessions: Record<string, StripeSession>;
   disputes: Record<string, StripeDispute>;
+  /** Saved PaymentMethods, and what the bank says to every charge of one; null: it pays. */
+  cards: Record<string, { customer: string; declineCode: string | null }>;
   coupons: Record<string, StripeCoupon>;
   promotionCodes: Record<string, StripePromotionCode>;
   /** The connected account of what belongs to one, by id of the resource. */
@@ -201,6 +203,7 @@ export function emptyStripeState(): StripeState {
     paymentIntents: {},
     sessions: {},
     disputes: {},
+    cards: {},
     coupons: {},
     promotionCodes: {},
     accounts: {},

@@ -3,6 +3,7 @@ import { createHolds, type Hold } from '../http/holds.ts';
 import { post, type PostedAnswer } from '../http/post.ts';
 import { serve, type RequestHandler } from '../http/serve.ts';
 import { createStripeApi, stripeError, type RequestRecord } from './api.ts';
+import { cardBehaviour, type CardBehaviour } from './card-behaviour.ts';
 import { customerBehaviour, type CustomerBehaviour } from './customer-behaviour.ts';
 import {
   createWebhookDelivery,
@@ -48,7 +49,8 @@ export interface DeliverOptions {
 }
 
 /** A Stripe account without its server: mount `handle` behind any other server. */
-export interface MountableStripe extends CustomerBehaviour, InvoiceBehaviour, PaymentBehaviour {
+export interface MountableStripe
+  extends CustomerBehaviour, InvoiceBehaviour, PaymentBehaviour, CardBehaviour {
   handle: RequestHandler;
   /** Live state: plain JSON, persist it from `onChange`. */
   readonly state: StripeState;
@@ -114,6 +116,7 @@ export function createStripeSimulator(options: StripeSimulatorOptions): Mountabl
     ...customerBehaviour(ledger),
     ...invoiceBehaviour(ledger),
     ...paymentBehaviour(ledger),
+    ...cardBehaviour(ledger),
     ...webhookBehaviour(ledger, receiver, now),
     handle: createStripeApi({
       ledger: () => ledger,

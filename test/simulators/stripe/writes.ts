@@ -1,3 +1,4 @@
+import { writeCards } from './card-writes.ts';
 import type { Answer } from '../http/exchange.ts';
 import { randomId } from '../http/ids.ts';
 import { recordCancellation } from './customer-behaviour.ts';
@@ -15,7 +16,7 @@ export interface WriteRequest {
 type Write = (request: WriteRequest) => Answer;
 
 /**
- * The write side of Stripe's API, as far as it is used: subscriptions, coupons, promotion codes. A POST whose key was used
+ * The write side of Stripe's API, as far as it is used: subscriptions, coupons, promotion codes, and what `card-writes.ts` writes. A POST whose key was used
  * before gets the first answer again, or an error where its parameters differ. Keys live as long as the simulator.
  * @see https://docs.stripe.com/api/idempotent_requests
  */
@@ -43,7 +44,8 @@ function execute(ledger: StripeLedger, { method, path, form }: WriteRequest): An
   if (method === 'POST' && id === undefined && resource === 'coupons') return createCoupon(ledger, form);
   if (method === 'POST' && id === undefined && resource === 'promotion_codes')
     return createCode(ledger, form);
-  return unknown(method, path);
+  const answer = method === 'POST' ? writeCards(ledger, path, form) : null;
+  return answer ?? unknown(method, path);
 }
 
 function updateSubscription(ledger: StripeLedger, id: string, form: URLSearchParams): Answer {

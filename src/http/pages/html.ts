@@ -1,0 +1,29 @@
+/** Markup that may be sent as it is. */
+export interface Html {
+  readonly markup: string;
+}
+
+type Part = Html | string | number | null | readonly Html[];
+
+/** A template whose values are escaped unless they are markup themselves; null leaves nothing behind. */
+export function html(texts: TemplateStringsArray, ...values: readonly Part[]): Html {
+  return { markup: texts.map((text, index) => text + markupOf(values[index] ?? null)).join('') };
+}
+
+function markupOf(part: Part): string {
+  if (part === null) return '';
+  if (typeof part === 'string' || typeof part === 'number') return escapeHtml(String(part));
+  return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
+}
