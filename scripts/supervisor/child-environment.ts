@@ -1,3 +1,6 @@
+import { slackUrl } from '../../test/simulators/slack/address.ts';
+import { smtpUrl } from '../../test/simulators/smtp/address.ts';
+
 /** Where the parts of this run are. */
 export interface Places {
   serverUrl: string;
@@ -7,7 +10,15 @@ export interface Places {
   /** Absent with a Temporal server that is not ours. */
   temporalUiUrl?: string;
   /** Absent outside the sandbox. */
-  sandbox?: { url: string; port: number; stateFile: string; webhookToken: string };
+  sandbox?: SandboxPlace;
+}
+
+export interface SandboxPlace {
+  url: string;
+  port: number;
+  smtpPort: number;
+  stateFile: string;
+  webhookToken: string;
 }
 
 /** What the sandbox's simulated providers know the business by, unless the user says otherwise. */
@@ -25,7 +36,7 @@ export function childEnvironment(env: NodeJS.ProcessEnv, places: Places): NodeJS
     DATABASE_URL: places.databaseUrl,
     TEMPORAL_ADDRESS: places.temporalAddress,
     ...(places.temporalUiUrl ? { TEMPORAL_UI_URL: places.temporalUiUrl } : {}),
-    ...(places.sandbox ? simulatedProviders(places.sandbox.url) : {}),
+    ...(places.sandbox ? simulatedProviders(places.sandbox) : {}),
     ...(places.sandbox && !env['RAPIWA_WEBHOOK_TOKEN']
       ? { RAPIWA_WEBHOOK_TOKEN: places.sandbox.webhookToken }
       : {}),
@@ -38,16 +49,20 @@ export function sandboxEnvironment(env: NodeJS.ProcessEnv, places: Places): Node
     ...childEnvironment(env, places),
     RECOUP_SERVER_URL: places.serverUrl,
     SANDBOX_PORT: String(places.sandbox?.port),
+    SANDBOX_SMTP_PORT: String(places.sandbox?.smtpPort),
     SANDBOX_STATE_FILE: places.sandbox?.stateFile,
   };
 }
 
 /** What the operator's command line needs to reach the simulated providers: none of it is a secret. */
-export function sandboxProviders(url: string): Record<string, string> {
-  return { ...SANDBOX_DEFAULTS, ...simulatedProviders(url) };
+export function sandboxProviders(sandbox: SandboxPlace): Record<string, string> {
+  return { ...SANDBOX_DEFAULTS, ...simulatedProviders(sandbox) };
 }
 
-function simulatedProviders(url: string): Record<string, string> {
+function simulatedProviders({
+  url,
+  smtpPort,
+}: Pick<SandboxPlace, 'url' | 'smtpPort'>): Record<string, string> {
   return {
     STRIPE_SECRET_KEY: 'sk_test_sandbox',
     STRIPE_WEBHOOK_SECRET: 'whsec_sandbox',
@@ -55,9 +70,9 @@ function simulatedProviders(url: string): Record<string, string> {
     RAPIWA_API_KEY: 'sandbox-device-key',
     RAPIWA_BASE_URL: url,
     // Nothing leaves this machine.
-    SMTP_URL: '',
-    EMAIL_FROM: '',
-    SLACK_WEBHOOK_URL: '',
+    SMTP_URL: smtpUrl(smtpPort),
+    EMAIL_FROM: 'billing@northwind.example',
+    SLACK_WEBHOOK_URL: slackUrl(url),
   };
 }
 

@@ -43,6 +43,7 @@ function configProblems(env: NodeJS.ProcessEnv, sandbox: boolean): readonly stri
           sandbox: {
             url: 'http://127.0.0.1:3001',
             port: 3001,
+            smtpPort: 2525,
             stateFile: 'sandbox.json',
             webhookToken: '0'.repeat(32),
           },

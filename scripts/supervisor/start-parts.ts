@@ -1,8 +1,15 @@
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '../servers/embedded-postgres.ts';
+import { freePort } from '../servers/free-port.ts';
 import { startTemporalDevServer } from '../servers/temporal-dev-server.ts';
 import { startChild } from './child.ts';
-import { childEnvironment, sandboxEnvironment, sandboxProviders, type Places } from './child-environment.ts';
+import {
+  childEnvironment,
+  sandboxEnvironment,
+  sandboxProviders,
+  type Places,
+  type SandboxPlace,
+} from './child-environment.ts';
 import { openLog } from './log-file.ts';
 import { postgresDirectory, scriptOf, temporalFile, type PartName } from './ownership.ts';
 import type { Parts } from './parts.ts';
@@ -27,7 +34,7 @@ export async function startParts(context: StartContext): Promise<Places> {
     httpPort: ports.HTTP_PORT,
     databaseUrl,
     ...temporal,
-    ...(plan.sandbox ? { sandbox: sandboxPlace(context) } : {}),
+    ...(plan.sandbox ? { sandbox: await sandboxPlace(context) } : {}),
   };
   run.writeEnvironment(publishedEnvironment(places));
   if (plan.sandbox) await startOwn(context, 'sandbox', sandboxEnvironment(plan.env, places));
@@ -64,10 +71,12 @@ async function provideTemporal({ plan, ports, parts, run }: StartContext) {
   return { temporalAddress: server.address, temporalUiUrl: server.uiUrl };
 }
 
-function sandboxPlace({ plan, ports, run }: StartContext): NonNullable<Places['sandbox']> {
+async function sandboxPlace({ plan, ports, run }: StartContext): Promise<SandboxPlace> {
   return {
     url: `http://127.0.0.1:${ports.SANDBOX_PORT}`,
     port: ports.SANDBOX_PORT,
+    // Told to nobody but our own parts, so any will do.
+    smtpPort: await freePort(),
     stateFile: join(plan.dataDir, 'sandbox.json'),
     webhookToken: run.keptSecret('rapiwa-webhook-token'),
   };
@@ -95,6 +104,6 @@ function publishedEnvironment(places: Places): Record<string, string> {
     TEMPORAL_ADDRESS: places.temporalAddress,
     ...(places.temporalUiUrl ? { TEMPORAL_UI_URL: places.temporalUiUrl } : {}),
     RECOUP_SERVER_URL: places.serverUrl,
-    ...(places.sandbox ? { SANDBOX_URL: places.sandbox.url, ...sandboxProviders(places.sandbox.url) } : {}),
+    ...(places.sandbox ? { SANDBOX_URL: places.sandbox.url, ...sandboxProviders(places.sandbox) } : {}),
   };
 }

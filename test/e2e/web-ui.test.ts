@@ -164,11 +164,25 @@ const needs = missing.length > 0 ? ` (skipped: ${missing.join('; ')})` : '';
     });
   }
 
+  it('unplugs the phone on the sandbox page: the step is held, the team hears of it, and after the repair it goes on', async () => {
+    const sandbox = await browser.open(service.shownUrl('Sandbox'), DESKTOP);
+    await sandbox.getByRole('button', { name: 'Unplug the phone' }).click();
+    await sandbox.getByLabel('Whose payment fails').selectOption('noura');
+    await sandbox.getByRole('button', { name: 'Fail a payment' }).click();
+    const card = sandbox.locator('.recovery', { hasText: 'Noura' });
+    await card.getByText('held: WhatsApp is not available').waitFor();
+    await sandbox.locator('#slack').getByText('WhatsApp cannot send').waitFor();
+    await sandbox.getByRole('button', { name: 'Plug it in' }).click();
+    await sandbox.locator('#chat .bubble p').first().waitFor();
+    await card.getByRole('button', { name: 'Pay' }).click();
+    await card.getByText('Recovered', { exact: true }).waitFor();
+  });
+
   it('sends nothing more to who was cancelled or has paid', async () => {
     // By then the cancelled sequence would have said its last word.
     await untilPast((await status()).plan.at(-1)!.dueAt);
     assert.deepEqual(await received('jonas'), askedBeforeEnd);
-    for (const sample of ['priya', 'lucas']) {
+    for (const sample of ['priya', 'lucas', 'noura']) {
       const messages = await received(sample);
       assert.equal(messages.indexOf('confirmation'), messages.length - 1, messages.join());
     }

@@ -18,6 +18,7 @@ const SANDBOX: Places = {
   sandbox: {
     url: 'http://127.0.0.1:3001',
     port: 3001,
+    smtpPort: 2525,
     stateFile: '/data/sandbox.json',
     webhookToken: 'ab'.repeat(16),
   },
@@ -55,14 +56,16 @@ describe('the environment of server and worker', () => {
     });
   });
 
-  it('sends no mail and tells no Slack channel from the sandbox, whatever the user has set', () => {
+  it('sends mail and Slack messages of the sandbox to simulated inboxes, whatever the user has set', () => {
     const real = {
       SMTP_URL: 'smtp://mail.example',
       EMAIL_FROM: 'a@b.example',
       SLACK_WEBHOOK_URL: 'https://s.example',
     };
     const env = childEnvironment(real, SANDBOX);
-    assert.deepEqual([env['SMTP_URL'], env['EMAIL_FROM'], env['SLACK_WEBHOOK_URL']], ['', '', '']);
+    assert.equal(new URL(env['SMTP_URL']!).host, '127.0.0.1:2525');
+    assert.equal(env['EMAIL_FROM'], 'billing@northwind.example');
+    assert.equal(new URL(env['SLACK_WEBHOOK_URL']!).origin, 'http://127.0.0.1:3001');
   });
 
   it('points to the simulated providers in the sandbox, whatever addresses the user has set', () => {

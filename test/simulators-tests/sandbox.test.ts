@@ -4,12 +4,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { moneyText } from '../simulators/sandbox/money-text.ts';
 import type { RecoveryReading } from '../simulators/sandbox/recovery-reader.ts';
 import { startSandbox, type Sandbox } from '../simulators/sandbox/sandbox.ts';
 import { readSettings } from '../simulators/sandbox/settings.ts';
 import { openStateFile } from '../simulators/sandbox/state-file.ts';
-import { sandboxView, type SandboxView } from '../simulators/sandbox/view.ts';
+import type { SandboxPage } from '../simulators/sandbox/control.ts';
+import { slackUrl } from '../simulators/slack/address.ts';
+import { smtpUrl } from '../simulators/smtp/address.ts';
+import { sandboxView } from '../simulators/sandbox/view.ts';
 
 describe('the sandbox', () => {
   let directory = '';
@@ -46,8 +51,8 @@ describe('the sandbox', () => {
     return fetch(`${sandbox.url}/sandbox/${verb}`, init);
   }
 
-  async function stateOf(sandbox: Sandbox): Promise<SandboxView> {
-    return (await (await fetch(`${sandbox.url}/sandbox/state`)).json()) as SandboxView;
+  async function stateOf(sandbox: Sandbox): Promise<SandboxPage> {
+    return (await (await fetch(`${sandbox.url}/sandbox/state`)).json()) as SandboxPage;
   }
 
   it('keeps invoices and undelivered webhooks over a restart, and delivers them then', async () => {
@@ -99,6 +104,53 @@ describe('the sandbox', () => {
       ['business', 'Hi Ada', 0],
       ['customer', 'STOP', 0],
     ]);
+  });
+
+  it('shows what arrived in the team’s Slack channel and in the mailboxes', async () => {
+    const port = await freePort();
+    const sandbox = await start({ SANDBOX_SMTP_PORT: String(port) });
+    const headers = { 'content-type': 'application/json' };
+    const blocks = [
+      { type: 'section', text: { type: 'mrkdwn', text: '*Ada* wrote: <3 &amp; more' } },
+      { type: 'section', text: { type: 'mrkdwn', text: '<http://127.0.0.1/run|Sequence>' } },
+    ];
+    const body = JSON.stringify({ text: 'for the notification only', blocks });
+    const posted = await fetch(slackUrl(sandbox.url), { method: 'POST', headers, body });
+    assert.equal(await posted.text(), 'ok');
+    const mail = {
+      from: 'billing@northwind.example',
+      to: 'ada@example.com',
+      subject: 'Hi',
+      text: 'Please pay',
+    };
+    await createTransport(smtpUrl(port)).sendMail(mail);
+    const { slack, mails } = await stateOf(sandbox);
+    assert.deepEqual(
+      slack.map(({ text }) => text),
+      ['Ada wrote: <3 & more\nSequence: http://127.0.0.1/run'],
+    );
+    assert.deepEqual(
+      mails.map(({ to, subject, text }) => `${to}: ${subject}: ${text.trim()}`),
+      ['ada@example.com: Hi: Please pay'],
+    );
+  });
+
+  it('unplugs the phone, expires the key, and repairs both', async () => {
+    const sandbox = await start();
+    const send = async (): Promise<number> => {
+      const headers = { authorization: 'Bearer rapiwa-sandbox-key', 'content-type': 'application/json' };
+      const body = JSON.stringify({ number: '12025550143', message_type: 'text', message: 'hi' });
+      return (await fetch(`${sandbox.url}/api/send-message`, { method: 'POST', headers, body })).status;
+    };
+    const device = async (change: object): Promise<unknown> =>
+      (await command(sandbox, 'device', { ...change })).json();
+    assert.deepEqual(await device({ phone: 'unplugged' }), { phone: 'unplugged', key: 'valid' });
+    assert.equal(await send(), 400);
+    assert.deepEqual(await device({ phone: 'linked', key: 'expired' }), { phone: 'linked', key: 'expired' });
+    assert.equal(await send(), 401);
+    assert.deepEqual(await device({ key: 'valid' }), { phone: 'linked', key: 'valid' });
+    assert.equal(await send(), 200);
+    assert.equal((await command(sandbox, 'device', { phone: 'stolen' })).status, 400);
   });
 
   it('refuses commands that a foreign web page could send', async () => {

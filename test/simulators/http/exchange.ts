@@ -53,3 +53,8 @@ export function bearerOf(request: IncomingMessage): string | null {
   const match = /^Bearer (.+)$/.exec(request.headers.authorization ?? '');
   return match?.[1] ?? null;
 }
+
+/** An answer that says what is wrong. */
+export function problem(status: number, error: string): Answer {
+  return { status, body: { error } };
+}

@@ -51,6 +51,8 @@ export interface MountableRapiwa {
   setOnWhatsapp(number: string, isOnWhatsapp: boolean): void;
   /** From now on only this key is valid. */
   setApiKey(apiKey: string): void;
+  /** How the device is. */
+  device(): { readonly isConnected: boolean; readonly apiKey: string };
   setHookUrl(url: string | null): void;
   /** A fault of the other endpoints (`/api/info`, `/api/verify-…`); the send path has `setAnswer`. */
   setFault(fault: Fault | null): void;
@@ -149,7 +151,7 @@ function receiptSender(device: RapiwaDevice, hook: RapiwaHook, pace: ReceiptPace
 
 type DeviceBehaviour = Pick<
   MountableRapiwa,
-  'setConnected' | 'setOnWhatsapp' | 'setApiKey' | 'untilMessages'
+  'setConnected' | 'setOnWhatsapp' | 'setApiKey' | 'device' | 'untilMessages'
 >;
 
 function deviceBehaviour(device: RapiwaDevice): DeviceBehaviour {
@@ -157,6 +159,7 @@ function deviceBehaviour(device: RapiwaDevice): DeviceBehaviour {
     setConnected: (isConnected) => void (device.connected = isConnected),
     setOnWhatsapp: (number, isOnWhatsapp) => device.setReachable(number, isOnWhatsapp),
     setApiKey: (apiKey) => void (device.apiKey = apiKey),
+    device: () => ({ isConnected: device.connected, apiKey: device.apiKey }),
     untilMessages: (count) => device.untilMessages(count),
   };
 }

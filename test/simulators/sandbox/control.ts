@@ -1,21 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseObject, readText, send, urlOf, type Answer } from '../http/exchange.ts';
+import { parseObject, problem, readText, send, urlOf, type Answer } from '../http/exchange.ts';
 import type { RequestHandler } from '../http/serve.ts';
 import { RAPIWA_ANSWERS } from '../rapiwa/answers.ts';
 import type { MountableRapiwa } from '../rapiwa/rapiwa-simulator.ts';
+import type { MountableSlack } from '../slack/slack-simulator.ts';
+import type { SmtpSimulator } from '../smtp/smtp-simulator.ts';
 import type { MountableStripe } from '../stripe/stripe-simulator.ts';
 import { failPayment } from './fail-payment.ts';
 import { moneyText } from './money-text.ts';
 import type { RecoveryReader } from './recovery-reader.ts';
 import type { SandboxSettings } from './settings.ts';
-import { failedInvoices, sandboxView } from './view.ts';
+import { deviceView, setDevice, type DeviceView } from './device.ts';
+import { inboxesView, type InboxesView } from './inboxes-view.ts';
+import { failedInvoices, sandboxView, type SandboxView } from './view.ts';
 
 export interface ControlDeps {
   settings: SandboxSettings;
   stripe: MountableStripe;
   rapiwa: MountableRapiwa;
+  slack: MountableSlack;
+  /** Null: no mail server. */
+  mailbox: Pick<SmtpSimulator, 'mails'> | null;
   reader: RecoveryReader;
 }
+
+/** All that the page shows. */
+export type SandboxPage = SandboxView & InboxesView & { device: DeviceView };
 
 type Fields = Readonly<Record<string, unknown>>;
 type Verb = (deps: ControlDeps, fields: Fields) => Answer | Promise<Answer>;
@@ -32,6 +42,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   'POST /sandbox/pay': pay,
   'POST /sandbox/reply': reply,
   'POST /sandbox/answer': setAnswer,
+  'POST /sandbox/device': setDevice,
   'POST /sandbox/release': ({ rapiwa }) => ({ status: 200, body: { released: rapiwa.release() } }),
 };
 
@@ -60,7 +71,7 @@ async function run(
 const READING_PATIENCE_MS = 400;
 const RECOVERIES_SHOWN = 30;
 
-async function readState({ settings, stripe, rapiwa, reader }: ControlDeps): Promise<Answer> {
+async function readState({ settings, stripe, rapiwa, slack, mailbox, reader }: ControlDeps): Promise<Answer> {
   const state = { stripe: stripe.state, rapiwa: rapiwa.state };
   const shown = failedInvoices(state).slice(0, RECOVERIES_SHOWN);
   const readings = await reader.read(
@@ -68,7 +79,16 @@ async function readState({ settings, stripe, rapiwa, reader }: ControlDeps): Pro
     READING_PATIENCE_MS,
   );
   const view = sandboxView({ settings, state, readings, now: new Date() });
-  return { status: 200, body: { ...view, recoveries: view.recoveries.slice(0, RECOVERIES_SHOWN) } };
+  const inboxes = inboxesView({ posts: slack.posts, mails: mailbox?.mails ?? [] });
+  return {
+    status: 200,
+    body: {
+      ...view,
+      ...inboxes,
+      device: deviceView(rapiwa, settings),
+      recoveries: view.recoveries.slice(0, RECOVERIES_SHOWN),
+    },
+  };
 }
 
 function readInvoice({ settings, stripe }: ControlDeps, { id }: Fields): Answer {
@@ -111,8 +131,4 @@ function setAnswer({ rapiwa }: ControlDeps, { kind, times }: Fields): Answer {
   if (!answer) return problem(400, `kind must be one of ${RAPIWA_ANSWERS.join(', ')}`);
   rapiwa.setAnswer(answer, typeof times === 'number' ? { times } : {});
   return { status: 200, body: { kind: answer } };
-}
-
-function problem(status: number, error: string): Answer {
-  return { status, body: { error } };
 }

@@ -38,6 +38,8 @@ const ASSETS = new Set([
   'page.js',
   'dom.js',
   'phone.js',
+  'device.js',
+  'inboxes.js',
   'recoveries.js',
   'spoken.js',
   'timing.js',

@@ -1,6 +1,8 @@
 import { send, urlOf } from '../http/exchange.ts';
 import { serve, type RequestHandler } from '../http/serve.ts';
 import { createRapiwaSimulator, type MountableRapiwa } from '../rapiwa/rapiwa-simulator.ts';
+import { createSlackSimulator, type MountableSlack } from '../slack/slack-simulator.ts';
+import { startSmtpSimulator } from '../smtp/smtp-simulator.ts';
 import { createStripeSimulator, type MountableStripe } from '../stripe/stripe-simulator.ts';
 import { createControl } from './control.ts';
 import { createPages } from './pages.ts';
@@ -15,7 +17,7 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Simulated Stripe and Rapiwa, the page and its control API on one loopback server. */
+/** Simulated Stripe, Rapiwa, Slack and mail server, the page and its control API on one loopback server. */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   // The providers hand out links to this very server, so it has to listen before they exist.
   let route: RequestHandler = async (request, response) => {
@@ -24,17 +26,23 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   };
   const server = await serve((request, response) => route(request, response), settings.port);
   const providers = createProviders(settings, server.url);
+  const mailbox = settings.smtpPort === null ? null : await startSmtpSimulator({ port: settings.smtpPort });
   const reader = createRecoveryReader({
     address: settings.temporalAddress,
     namespace: settings.temporalNamespace,
   });
-  route = createRouter({ ...providers, control: createControl({ settings, ...providers, reader }) });
+  route = createRouter({ ...providers, control: createControl({ settings, ...providers, mailbox, reader }) });
   return {
     url: server.url,
     ...providers,
     async close() {
       await server.close();
-      await Promise.all([providers.stripe.close(), providers.rapiwa.close(), reader.close()]);
+      await Promise.all([
+        providers.stripe.close(),
+        providers.rapiwa.close(),
+        mailbox?.close(),
+        reader.close(),
+      ]);
     },
   };
 }
@@ -42,6 +50,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
 interface Providers {
   stripe: MountableStripe;
   rapiwa: MountableRapiwa;
+  slack: MountableSlack;
 }
 
 const RECEIPT_STEP_MS = 900;
@@ -72,15 +81,21 @@ function createProviders(settings: SandboxSettings, url: string): Providers {
     state: state.rapiwa,
     onChange,
   });
-  return { stripe, rapiwa };
+  return { stripe, rapiwa, slack: createSlackSimulator() };
 }
 
-function createRouter({ stripe, rapiwa, control }: Providers & { control: RequestHandler }): RequestHandler {
+function createRouter({
+  stripe,
+  rapiwa,
+  slack,
+  control,
+}: Providers & { control: RequestHandler }): RequestHandler {
   const pages = createPages();
   return (request, response) => {
     const { pathname } = urlOf(request);
     if (pathname.startsWith('/v1/')) return stripe.handle(request, response);
     if (pathname.startsWith('/api/')) return rapiwa.handle(request, response);
+    if (pathname.startsWith('/services/')) return slack.handle(request, response);
     if (pathname.startsWith('/sandbox/')) return control(request, response);
     return pages(request, response);
   };

@@ -4,6 +4,8 @@ export interface SandboxSettings {
   port: number;
   /** Null: nothing survives the process. */
   stateFile: string | null;
+  /** Null: no mail server. */
+  smtpPort: number | null;
   serverUrl: string;
   stripeSecretKey: string;
   stripeWebhookSecrets: readonly string[];
@@ -24,6 +26,7 @@ export function readSettings(env: Environment): SandboxSettings {
   return {
     port: wholeNumber('SANDBOX_PORT', env['SANDBOX_PORT'] ?? '3001'),
     stateFile: env['SANDBOX_STATE_FILE'] ?? null,
+    smtpPort: env['SANDBOX_SMTP_PORT'] ? wholeNumber('SANDBOX_SMTP_PORT', env['SANDBOX_SMTP_PORT']) : null,
     serverUrl: withoutSlash(env['RECOUP_SERVER_URL'] ?? 'http://127.0.0.1:3000'),
     stripeSecretKey: env['STRIPE_SECRET_KEY'] ?? 'sk_test_sandbox',
     stripeWebhookSecrets: (env['STRIPE_WEBHOOK_SECRET'] ?? 'whsec_sandbox')

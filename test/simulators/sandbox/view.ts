@@ -79,7 +79,7 @@ export function failedInvoices(state: SandboxState): StripeInvoice[] {
     .reverse();
 }
 
-/** All that the page shows. */
+/** Recoveries, and the phones of their customers. */
 export function sandboxView({ settings, state, readings, now }: ViewInput): SandboxView {
   const recoveries = failedInvoices(state).map((invoice) => {
     const reading = readings.get(invoice.id) ?? { kind: 'unread' };

@@ -2,6 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import { LOGIN, smtpUrl } from './address.ts';
 import { ACCEPTING, reply, type SmtpAnswer } from './answers.ts';
 
 /** One mail whose whole content was handed over, whatever was answered. */
@@ -37,14 +38,14 @@ export interface SmtpSimulator {
 
 export interface SmtpSimulatorOptions {
   readonly now?: () => Date;
+  /** Default: any free one. */
+  readonly port?: number;
 }
-
-const USER = 'recoup';
-const PASSWORD = 'smtp-password';
 
 /** A mail server on loopback, without TLS, that wants a login. */
 export async function startSmtpSimulator({
   now = () => new Date(),
+  port: wantedPort = 0,
 }: SmtpSimulatorOptions = {}): Promise<SmtpSimulator> {
   const inbox = { mails: [] as MailRecord[], recipients: [] as string[] };
   const answers = answerQueue();
@@ -56,7 +57,7 @@ export async function startSmtpSimulator({
     cut: (session) => sockets.get(session.remotePort)?.destroy(),
   });
   let server: SMTPServer | null = null;
-  let port = 0;
+  let port = wantedPort;
   const start = async (): Promise<void> => {
     server = new SMTPServer(options);
     // A client that goes away in mid-sentence is what faults are about.
@@ -76,7 +77,7 @@ export async function startSmtpSimulator({
   };
   await start();
   return {
-    url: `smtp://${USER}:${PASSWORD}@127.0.0.1:${port}`,
+    url: smtpUrl(port),
     ...inbox,
     setAnswer: answers.set,
     start,
@@ -117,7 +118,8 @@ function behaviour(parts: Behaviour): SMTPServerOptions {
     allowInsecureAuth: true,
     disableReverseLookup: true,
     onAuth: ({ username, password }, _session, callback) => {
-      const isOurs = username === USER && password === PASSWORD && answers.now() !== 'auth_refused';
+      const isOurs =
+        username === LOGIN.user && password === LOGIN.password && answers.now() !== 'auth_refused';
       if (isOurs) return callback(null, { user: username });
       refuse(reply(535, '5.7.8 Authentication credentials invalid'), callback);
     },

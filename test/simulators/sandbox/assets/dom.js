@@ -39,3 +39,14 @@ function replaceKeepingFocus(old, fresh) {
 export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+const URL_PATTERN = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/g;
+
+/** Text whose addresses are links. */
+export function linked(text) {
+  return text.split(URL_PATTERN).map((part, index) => {
+    // Odd parts are what the pattern caught.
+    if (index % 2 === 0) return part;
+    return element('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part);
+  });
+}

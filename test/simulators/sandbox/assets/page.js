@@ -1,5 +1,7 @@
+import { listenToDevice, renderDevice } from './device.js';
 import { element, setText } from './dom.js';
-import { renderPhone } from './phone.js';
+import { renderInboxes } from './inboxes.js';
+import { listenToReplies, renderPhone } from './phone.js';
 import { renderCountdowns, renderRecoveries } from './recoveries.js';
 import { changesBetween } from './spoken.js';
 import { scaleText } from './timing.js';
@@ -32,6 +34,17 @@ document.querySelector('#fail').addEventListener('submit', async (event) => {
   const sample = document.querySelector('#sample').value;
   const failed = await command('fail', sample === '' ? {} : { sample });
   if (failed) selected = failed.customer;
+  await refresh();
+});
+
+listenToReplies(async (text) => {
+  const sent = await command('reply', { customer: selected, text });
+  await refresh();
+  return sent !== null;
+});
+
+listenToDevice(async (device) => {
+  await command('device', device);
   await refresh();
 });
 
@@ -101,6 +114,8 @@ function render() {
   if (view === null) return;
   const customer = view.customers.find(({ id }) => id === selected) ?? null;
   renderPhone(view, customer);
+  renderDevice(view.device);
+  renderInboxes(view);
   renderRecoveries(list, view.recoveries, { selected, act });
   renderCountdowns(list, Date.now() + clockOffsetMs);
   document.querySelector('#empty').hidden = view.recoveries.length > 0;

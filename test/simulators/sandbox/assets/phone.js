@@ -1,7 +1,18 @@
-import { element, renderKeyed, setText } from './dom.js';
+import { element, linked, renderKeyed, setText } from './dom.js';
 import { clockText } from './timing.js';
 
 const chat = document.querySelector('#chat');
+
+/** @param send `(text) => Promise<boolean>`: whether it went out */
+export function listenToReplies(send) {
+  const form = document.querySelector('#reply');
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const field = form.elements.text;
+    if (field.value.trim() !== '' && (await send(field.value))) field.value = '';
+    field.focus();
+  });
+}
 
 /** Shows one customer's chat; without a customer, an empty phone. */
 export function renderPhone(view, customer) {
@@ -9,6 +20,7 @@ export function renderPhone(view, customer) {
   setText(document.querySelector('#avatar'), initials(view.business));
   const caption = customer ? `${customer.name}’s phone, ${customer.phone}` : 'The customer’s phone';
   setText(document.querySelector('#whose'), caption);
+  for (const field of document.querySelector('#reply').elements) field.disabled = !customer;
   const wasAtEnd = chat.scrollHeight - chat.scrollTop - chat.clientHeight < 40;
   const before = chat.dataset.last;
   renderKeyed(chat, chatItems(customer), buildItem);
@@ -39,16 +51,6 @@ function buildItem(item) {
     element('p', {}, linked(item.text)),
     element('span', { class: 'meta' }, [clockText(item.at), isBusiness ? ticks(item.receipt) : null]),
   ]);
-}
-
-const URL_PATTERN = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]])/g;
-
-function linked(text) {
-  return text.split(URL_PATTERN).map((part, index) => {
-    // Odd parts are what the pattern caught.
-    if (index % 2 === 0) return part;
-    return element('a', { href: part, target: '_blank', rel: 'noopener noreferrer' }, part);
-  });
 }
 
 const RECEIPTS = { sent: '✓', delivered: '✓✓', read: '✓✓' };
