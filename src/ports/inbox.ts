@@ -78,11 +78,7 @@ export interface RelayRound {
 
 export interface RelayStore {
   /** Locks up to `limit` due rows (others skip them), hands each over, and commits what became of them. */
-  relay(
-    limit: number,
-    now: IsoInstant,
-    handOver: (row: RelayRow) => Promise<HandOff>,
-  ): Promise<RelayRound>;
+  relay(limit: number, now: IsoInstant, handOver: (row: RelayRow) => Promise<HandOff>): Promise<RelayRound>;
   /** Earliest failure of this debt that the inbox knows. */
   firstFailure(
     debt: DebtRef,

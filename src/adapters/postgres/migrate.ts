@@ -8,6 +8,7 @@ import * as inbound from './migrations/0005-inbound.ts';
 import * as access from './migrations/0006-access.ts';
 import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
+import * as outbound from './migrations/0013-outbound.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
@@ -19,6 +20,7 @@ export const MIGRATIONS = {
   '0006-access': access,
   '0007-reconciliation': reconciliation,
   '0008-conversations': conversations,
+  '0013-outbound': outbound,
 };
 
 /**

@@ -1,8 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { Sequence } from '../../domain/sequence.ts';
+import type { OutboundTables } from './schema-outbound.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema {
+export interface Schema extends OutboundTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;
@@ -149,6 +150,11 @@ interface RecoveriesTable {
   crm_status: string | null;
   crm_sequence: Generated<number>;
   crm_pending: Generated<boolean>;
+  crm_rank: Generated<number>;
+  hold: string | null;
+  hold_until: string | null;
+  hold_at: string | null;
+  held_since: string | null;
   created_at: Generated<string>;
 }
 
