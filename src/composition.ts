@@ -15,7 +15,8 @@ import type { Schema } from './adapters/postgres/schema.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
 import { composeAlerts, composeEmail } from './compose-channels.ts';
-import { composeCrm, silentChannel } from './compose-shadow.ts';
+import { composeCrm } from './compose-crm.ts';
+import { silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
 import { composeSources, partOf, rereadStored, type Sources } from './compose-sources.ts';
 import { composePayLinks } from './compose-links.ts';
@@ -101,8 +102,8 @@ export async function composeActivityDeps({
     device: deviceOf(rapiwa.apiKey),
     email: composeEmail(config),
     numberCheck: isShadow ? null : createRapiwaNumberCheck(rapiwa),
-    crm: composeCrm(config, database.ledger),
     renderer: createRenderer(loadTexts(config.templatesDir)),
+    crm: composeCrm({ config, database, billing: partOf(sources, 'billing'), log }),
     alerts: composeAlerts({ config, database, log, clock }),
     clock,
     log,
@@ -176,7 +177,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
   const lookups = startLookups({
     store: createLookupStore(database.db),
     inbox: createInboxStore(database.pool),
-    answer: composeAnswers({ config, database, connected, now }),
+    answer: composeAnswers({ config, database, connected, log, now }),
     onUnderstood: relay.wake,
     alerts,
     log,
@@ -196,13 +197,13 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
   return { sources, inbox, relay: { ...relay, stop }, relayStore, engine };
 }
 
-type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'now'> & { readonly connected: Sources };
+type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'log' | 'now'> & { readonly connected: Sources };
 
-function composeAnswers({ config, database, connected, now }: AnswerParts): LookupOptions['answer'] {
+function composeAnswers({ config, database, connected, log, now }: AnswerParts): LookupOptions['answer'] {
   return createAnswerLookup({
     billing: partOf(connected, 'lookups'),
     ledger: database.ledger,
-    crm: composeCrm(config, database.ledger),
+    crm: composeCrm({ config, database, billing: partOf(connected, 'billing'), log }),
     hasOrderPage: config.orderPayUrl !== null,
     reread: (name, body) => {
       const source = connected[name];

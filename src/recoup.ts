@@ -1,5 +1,6 @@
 import { showShadow } from './compose-operator.ts';
 import { composeInboxDesk } from './composition.ts';
+import { setUpHubspot } from './compose-hubspot-setup.ts';
 import { composeOperatorDesk, type OperatorDesk } from './compose-operator-desk.ts';
 import { isLiveKey } from './config/stripe-key.ts';
 import { assertNever } from './domain/assert-never.ts';
@@ -16,7 +17,10 @@ import { lazyClient, temporalTarget } from './temporal/connection.ts';
 import { reconcileNow } from './temporal/reconcile-now.ts';
 
 type InboxCommand = Extract<Command, { kind: 'inbox_list' | 'inbox_replay' }>;
-type DeskCommand = Exclude<Command, InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' }>;
+type DeskCommand = Exclude<
+  Command,
+  InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' | 'hubspot_setup' }
+>;
 
 /** The operator's command line: `npm run recoup -- channel check`. Exit codes: 0 in order, 1 trouble, 2 usage. */
 async function main(): Promise<void> {
@@ -31,6 +35,7 @@ async function main(): Promise<void> {
 async function follow(command: Command): Promise<VerbAnswer> {
   if (command.kind === 'help') return { text: USAGE, data: { usage: USAGE } };
   if (command.kind === 'reconcile') return reconcile(command);
+  if (command.kind === 'hubspot_setup') return setUpHubspot(operatorEnvironment(process.env));
   const databaseUrl = databaseAddress(process.env);
   if (command.kind === 'shadow') return shadow(databaseUrl);
   if (command.kind === 'inbox_list' || command.kind === 'inbox_replay') return onInbox(databaseUrl, command);

@@ -35,16 +35,17 @@ async function tellCrm(
   debt: DebtRef,
   { status, amount, timeoutMs }: CrmNews & { readonly timeoutMs: number },
 ): Promise<ProviderError | null> {
-  const change = { status, amountDueMinor: amount ? String(amount.minor) : null };
+  const amountDueMinor = amount ? String(amount.minor) : null;
+  const change = { status, amountDueMinor, isOwed: crm !== null };
   const recorded = await ledger.recordCrmStatus(debt, change, toInstant(await clock()));
   if (!crm) return null;
   try {
     await crm.record(recorded, timeoutMs);
-    await ledger.recordCrmPending(debt, false);
+    await ledger.settleCrm(debt, recorded.sequenceNumber);
     return null;
   } catch (error) {
+    // It stays owed.
     if (!(error instanceof ProviderError)) throw error;
-    await ledger.recordCrmPending(debt, true);
     return error;
   }
 }

@@ -3,6 +3,7 @@ import { STANDARD_SEQUENCE, type Sequence } from '../domain/sequence.ts';
 import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { WinbackTerms } from '../domain/winback-terms.ts';
+import { outboundConfig, type OutboundConfig } from './outbound.ts';
 import { findProblems } from './problems.ts';
 import { readSources, type SourcesConfig } from './sources.ts';
 import { variables, type Variables } from './variables.ts';
@@ -32,7 +33,7 @@ export interface RapiwaConfig {
 }
 
 /** Everything a process needs to know, read once and never changed. */
-export interface Config extends SourcesConfig {
+export interface Config extends SourcesConfig, OutboundConfig {
   readonly businessName: string;
   readonly supportContact: string | null;
   /** Key of the hashes: of several the last, which has been there longest. Null: the one the database made for itself. */
@@ -48,7 +49,6 @@ export interface Config extends SourcesConfig {
   /** Null: no e-mail. */
   readonly email: { readonly smtpUrl: URL; readonly from: string } | null;
   readonly slackWebhookUrl: URL | null;
-  readonly crmWebhook: { readonly url: URL; readonly secret: string } | null;
   readonly contactWindow: WindowPolicy;
   /** IANA zone of customers of whom nothing says where they are. */
   readonly timeZone: string;
@@ -98,7 +98,7 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     rapiwa: rapiwaConfig(read, realDays),
     email: read.SMTP_URL ? { smtpUrl: read.SMTP_URL, from: read.EMAIL_FROM! } : null,
     slackWebhookUrl: read.SLACK_WEBHOOK_URL ?? null,
-    crmWebhook: read.CRM_WEBHOOK_URL ? { url: read.CRM_WEBHOOK_URL, secret: read.CRM_WEBHOOK_SECRET! } : null,
+    ...outboundConfig(read),
     contactWindow: read.CONTACT_WINDOW ?? { kind: realDays ? 'presets' : 'off' },
     timeZone: read.DEFAULT_TIME_ZONE,
     weekdayRule: realDays,

@@ -6,7 +6,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Problems between variables: what one of them asks of another. */
 export function findProblems(env: Env): string[] {
-  return [...missing(env), ...sources(env), ...pairs(env), ...contradictions(env)];
+  return [...missing(env), ...sources(env), ...pairs(env), ...baseWithoutKey(env), ...contradictions(env)];
 }
 
 const REQUIRED = {
@@ -35,6 +35,7 @@ function sources(env: Env): string[] {
 const PAIRS = [
   ['SMTP_URL', 'EMAIL_FROM'],
   ['CRM_WEBHOOK_URL', 'CRM_WEBHOOK_SECRET'],
+  ['EVENTS_WEBHOOK_URL', 'EVENTS_WEBHOOK_SECRET'],
 ] as const;
 
 function pairs(env: Env): string[] {
@@ -45,6 +46,11 @@ function pairs(env: Env): string[] {
       return [`${one} is missing: ${other} is set, and one is useless without the other`];
     return [];
   });
+}
+
+function baseWithoutKey(env: Env): string[] {
+  if (!isSet(env, 'HUBSPOT_BASE_URL') || isSet(env, 'HUBSPOT_TOKEN')) return [];
+  return ['HUBSPOT_TOKEN is missing: HUBSPOT_BASE_URL is set, and is useless without it'];
 }
 
 /** Keys that say they are for real money; of the other sources nothing says it. */

@@ -177,6 +177,10 @@ export const variables = z.object({
   SLACK_WEBHOOK_URL: secureUrl,
   CRM_WEBHOOK_URL: secureUrl,
   CRM_WEBHOOK_SECRET: text,
+  HUBSPOT_TOKEN: apiKey,
+  HUBSPOT_BASE_URL: secureUrl,
+  EVENTS_WEBHOOK_URL: secureUrl,
+  EVENTS_WEBHOOK_SECRET: text,
   CONTACT_WINDOW: contactWindow,
   DEFAULT_TIME_ZONE: z.preprocess(
     unset,

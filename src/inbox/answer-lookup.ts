@@ -79,15 +79,15 @@ async function answerRefund(deps: AnswerDeps, lookup: RefundLookup): Promise<Loo
   }
   const status = await deps.ledger.recordCrmStatus(
     debt,
-    { status: 'refunded', amountDueMinor: null },
+    { status: 'refunded', amountDueMinor: null, isOwed: deps.crm !== null },
     toInstant(deps.now()),
   );
   try {
     await deps.crm?.record(status, CRM_TIMEOUT_MS);
-    await deps.ledger.recordCrmPending(debt, false);
+    await deps.ledger.settleCrm(debt, status.sequenceNumber);
   } catch (error) {
+    // It stays owed, and reconciliation tells it.
     if (!(error instanceof ProviderError)) throw error;
-    await deps.ledger.recordCrmPending(debt, true);
   }
   return { kind: 'settled', state: 'done', reason: 'refunded' };
 }

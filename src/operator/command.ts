@@ -22,6 +22,7 @@ export type Command =
   | { readonly kind: 'inbox_list' }
   | { readonly kind: 'reconcile'; readonly dryRun: boolean }
   | { readonly kind: 'shadow' }
+  | { readonly kind: 'hubspot_setup' }
   | { readonly kind: 'channel' | 'channel_check' | 'unknown' | 'holds' }
   | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection }
   | ({ readonly kind: 'settle'; readonly state: 'sent' | 'rejected' } & About)
@@ -48,6 +49,7 @@ export const USAGE = `npm run recoup -- <verb> [--json]
   inbox replay --parked          … all that were refused
   reconcile [--dry-run]          finds what events did not tell, and repairs it; --dry-run only says what
   shadow                         what SEND_MODE=shadow would have sent
+  hubspot setup                  makes the properties of contacts that HUBSPOT_TOKEN writes; again after a new step id
 
 --json prints data for programs. DATABASE_URL and TEMPORAL_ADDRESS, else those of the \`npm start\` running on DATA_DIR
 (.recoup); \`channel check\` needs RAPIWA_API_KEY, \`resend\` all that a worker needs.`;
@@ -69,6 +71,9 @@ export function parseCommand(args: readonly string[]): Command {
       throw notKnown(positionals.join(' '));
     case 'shadow':
       if (rest.length === 0) return { kind: 'shadow' };
+      throw notKnown(positionals.join(' '));
+    case 'hubspot':
+      if (rest.length === 1 && rest[0] === 'setup') return { kind: 'hubspot_setup' };
       throw notKnown(positionals.join(' '));
     case 'unknown':
     case 'holds':

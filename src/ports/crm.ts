@@ -19,3 +19,11 @@ export interface Crm {
   /** Throws a `ProviderError`. @param timeoutMs time limit of the whole call */
   record(status: CrmStatus, timeoutMs: number): Promise<void>;
 }
+
+/** The one licence of each note in a CRM that has no idempotency key for them. */
+export interface CrmNoteLedger {
+  /** @returns false: this status has its note, or once asked for it and may have it */
+  claimNote(debt: DebtRef, status: string, now: IsoInstant): Promise<boolean>;
+  /** @param noteId null: surely not written, so it may be asked for again */
+  settleNote(debt: DebtRef, status: string, noteId: string | null): Promise<void>;
+}

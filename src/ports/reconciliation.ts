@@ -52,8 +52,6 @@ export interface ReconciliationLedger {
   endRecovery(ended: EndedRecovery): Promise<boolean>;
   /** Latest statuses that the CRM has not taken. */
   pendingCrm(cursor: string | null, limit: number): Promise<Page<CrmStatus>>;
-  /** The CRM has taken this number; a later one stays pending. */
-  clearCrmPending(debt: DebtRef, sequenceNumber: number): Promise<void>;
   /** Which of these debts are known: a recovery, a standing, or a failure that is still on its way. */
   knownDebts(source: Source, debtIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Which of these events the inbox has. */

@@ -162,6 +162,8 @@ describe('the configuration', () => {
     assert.deepEqual(blamed({ STRIPE_WEBHOOK_SECRET: 'whsec_1' }), ['STRIPE_SECRET_KEY']);
     assert.deepEqual(blamed({ CRM_WEBHOOK_URL: 'https://crm.example.com' }), ['CRM_WEBHOOK_SECRET']);
     assert.deepEqual(blamed({ CRM_WEBHOOK_SECRET: 'shared' }), ['CRM_WEBHOOK_URL']);
+    assert.deepEqual(blamed({ EVENTS_WEBHOOK_URL: 'https://shop.example' }), ['EVENTS_WEBHOOK_SECRET']);
+    assert.deepEqual(blamed({ HUBSPOT_BASE_URL: 'https://api.hubapi.com' }), ['HUBSPOT_TOKEN']);
     assert.deepEqual(blamed({ SMTP_URL: 'smtp://mail.example' }), ['EMAIL_FROM']);
     assert.deepEqual(blamed({ EMAIL_FROM: 'billing@example.com' }), ['SMTP_URL']);
   });

@@ -27,3 +27,5 @@ export type { MailRecord, SmtpSimulator } from './smtp/smtp-simulator.ts';
 export type { SmtpAnswer } from './smtp/answers.ts';
 export { startSlackSimulator } from './slack/slack-simulator.ts';
 export type { SlackSimulator } from './slack/slack-simulator.ts';
+export { startHubspotSimulator } from './hubspot/hubspot-simulator.ts';
+export type { HubspotSimulator } from './hubspot/hubspot-simulator.ts';

@@ -19,7 +19,7 @@ export async function repairCrm(deps: ReconcileDeps, request: RepairRequest): Pr
     try {
       if (!request.dryRun) {
         await deps.crm.record(status, TIMEOUT_MS);
-        await deps.records.clearCrmPending(status.debt, status.sequenceNumber);
+        await deps.ledger.settleCrm(status.debt, status.sequenceNumber);
       }
       told += 1;
     } catch (error) {

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { crmRank } from '../../domain/crm-rank.ts';
 import type { EndedRecovery, ParkedRetry, ReconciliationLedger } from '../../ports/reconciliation.ts';
 import { createReconciliationLog } from './reconciliation-log.ts';
 import { createReconciliationReads } from './reconciliation-reads.ts';
@@ -11,14 +12,6 @@ export function createReconciliationLedger(db: Kysely<Schema>): ReconciliationLe
     ...createReconciliationReads(db),
     ...createReconciliationLog(db),
     endRecovery: (ended) => endRecovery(db, ended),
-    clearCrmPending: async (debt, sequenceNumber) => {
-      await db
-        .updateTable('recoveries')
-        .set({ crm_pending: false })
-        .where(ofDebt(debt))
-        .where('crm_sequence', '=', sequenceNumber)
-        .execute();
-    },
     retryParked: (retry) => retryParked(db, retry),
   };
 }
@@ -35,6 +28,7 @@ async function endRecovery(
       ended_by: by,
       crm_status: outcome,
       crm_sequence: sql`crm_sequence + case when crm_status is distinct from ${outcome} then 1 else 0 end`,
+      crm_rank: crmRank(outcome),
       crm_pending: crmPending,
     })
     .where(ofDebt(debt))

@@ -1,9 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CardTables } from './schema-cards.ts';
 import type { Sequence } from '../../domain/sequence.ts';
+import type { OutboundTables } from './schema-outbound.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema extends CardTables {
+export interface Schema extends CardTables, OutboundTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;
@@ -150,6 +151,11 @@ interface RecoveriesTable {
   crm_status: string | null;
   crm_sequence: Generated<number>;
   crm_pending: Generated<boolean>;
+  crm_rank: Generated<number>;
+  hold: string | null;
+  hold_until: string | null;
+  hold_at: string | null;
+  held_since: string | null;
   created_at: Generated<string>;
   pay_ref: Generated<string>;
 }

@@ -107,7 +107,7 @@ describe('what the ledger remembers of the processor', () => {
   it('refunded is the last word of the CRM: a close that is repeated does not take it back', async () => {
     const { input } = await openedRecovery(open);
     const told = async (status: string) => {
-      const change = { status, amountDueMinor: null };
+      const change = { status, amountDueMinor: null, isOwed: false };
       const recorded = await open.ledger.recordCrmStatus(input, change, instant());
       return `${recorded.sequenceNumber} ${recorded.status}`;
     };

@@ -56,7 +56,7 @@ describe('the ledger', () => {
       assert.equal(found?.input.amountDueMinor, amountDueMinor);
       const status = await open.ledger.recordCrmStatus(
         input,
-        { status: 'first_notice', amountDueMinor: null },
+        { status: 'first_notice', amountDueMinor: null, isOwed: false },
         instant(),
       );
       assert.equal(status.amountDueMinor, amountDueMinor);
@@ -101,7 +101,7 @@ describe('the ledger', () => {
     it('gives each change a higher number, and the same status the same', async () => {
       const { input } = await openedRecovery(open);
       const tell = async (status: string) =>
-        (await open.ledger.recordCrmStatus(input, { status, amountDueMinor: null }, instant()))
+        (await open.ledger.recordCrmStatus(input, { status, amountDueMinor: null, isOwed: false }, instant()))
           .sequenceNumber;
       const statuses = ['first_notice', 'first_notice', 'second_notice', 'first_notice', 'recovered'];
       const numbers: number[] = [];
@@ -114,7 +114,7 @@ describe('the ledger', () => {
       const amounts = [null, '999', null];
       const told: string[] = [];
       for (const amountDueMinor of amounts) {
-        const change = { status: `after ${told.length}`, amountDueMinor };
+        const change = { status: `after ${told.length}`, amountDueMinor, isOwed: false };
         told.push((await open.ledger.recordCrmStatus(input, change, instant())).amountDueMinor);
       }
       assert.deepEqual(told, [input.amountDueMinor, '999', '999']);
@@ -124,7 +124,11 @@ describe('the ledger', () => {
       const { input } = await openedRecovery(open);
       const answers = await Promise.all(
         Array.from({ length: 12 }, (_, n) =>
-          open.ledger.recordCrmStatus(input, { status: `status ${n}`, amountDueMinor: null }, instant()),
+          open.ledger.recordCrmStatus(
+            input,
+            { status: `status ${n}`, amountDueMinor: null, isOwed: false },
+            instant(),
+          ),
         ),
       );
       const numbers = answers.map(({ sequenceNumber }) => sequenceNumber).toSorted((a, b) => a - b);
@@ -134,19 +138,43 @@ describe('the ledger', () => {
       );
     });
 
-    it('remembers that it has not been told yet', async () => {
+    it('never goes back: an attempt that slept past the end tells what the recovery has become', async () => {
       const { input } = await openedRecovery(open);
-      const pending = async () => {
-        const rows = open.db
-          .selectFrom('recoveries')
-          .select('crm_pending')
-          .where('debt_id', '=', input.debtId);
-        return (await rows.executeTakeFirstOrThrow()).crm_pending;
-      };
-      await open.ledger.recordCrmPending(input, true);
-      assert.equal(await pending(), true);
-      await open.ledger.recordCrmPending(input, false);
-      assert.equal(await pending(), false);
+      const said = ['final_notice', 'suspended', 'recovered_late', 'suspension', 'access_restored', 'lapsed'];
+      const kept: string[] = [];
+      for (const status of said) kept.push((await record(input, status)).status);
+      assert.deepEqual(kept, [
+        ...['final_notice', 'suspended', 'recovered_late', 'recovered_late'],
+        ...['access_restored', 'access_restored'],
+      ]);
     });
+
+    it('owes what a worker that died did not come to tell, until exactly that is taken', async () => {
+      const { input } = await openedRecovery(open);
+      const first = await record(input, 'first_notice');
+      assert.equal(await isOwed(input), true);
+      await open.ledger.settleCrm(input, first.sequenceNumber);
+      assert.equal(await isOwed(input), false);
+    });
+
+    it('a telling that comes after a later one owes the later one again', async () => {
+      const { input } = await openedRecovery(open);
+      const slow = await record(input, 'second_notice');
+      const quick = await record(input, 'recovered');
+      await open.ledger.settleCrm(input, quick.sequenceNumber);
+      assert.equal(await isOwed(input), false);
+      await open.ledger.settleCrm(input, slow.sequenceNumber);
+      assert.equal(await isOwed(input), true);
+      assert.equal(await open.ledger.isCrmCurrent(input, slow.sequenceNumber), false);
+      assert.equal(await open.ledger.isCrmCurrent(input, quick.sequenceNumber), true);
+    });
+
+    const record = (debt: DebtRef, status: string) =>
+      open.ledger.recordCrmStatus(debt, { status, amountDueMinor: null, isOwed: true }, instant());
+
+    async function isOwed({ debtId }: DebtRef): Promise<boolean> {
+      const rows = open.db.selectFrom('recoveries').select('crm_pending').where('debt_id', '=', debtId);
+      return (await rows.executeTakeFirstOrThrow()).crm_pending;
+    }
   });
 });

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.ts';
+import { retryAfterMs } from '../../ports/retry-after.ts';
+
+export interface Refusal {
+  readonly status: number;
+  readonly body: unknown;
+  readonly retryAfter: unknown;
+  readonly doing: string;
+  readonly nowMs: number;
+}
+
+/** Its limits count in windows of ten seconds; an answer that says nothing else means the next window. */
+const WINDOW_MS = 10_000;
+
+const errorBody = z.object({ correlationId: z.string().max(100).optional(), message: z.string().optional() });
+
+/** The one table from HubSpot's status codes to our errors. Its words repeat addresses, and are not kept. */
+export function refusal({ status, body, retryAfter, doing, nowMs }: Refusal): ProviderError {
+  const said = errorBody.safeParse(body).data;
+  const waitMs = retryAfterMs(retryAfter, nowMs) ?? (status === 429 ? WINDOW_MS : null);
+  const isUnprepared = status === 400 && UNPREPARED.test(said?.message ?? '');
+  return new ProviderError({
+    provider: 'hubspot',
+    kind: kindOf(status),
+    doing: isUnprepared
+      ? `${doing} (run \`recoup hubspot setup\`: a property or option of ours is missing)`
+      : doing,
+    status,
+    ...(said?.correlationId && { requestId: said.correlationId }),
+    ...(waitMs !== null && { retryAfterMs: waitMs }),
+  });
+}
+
+const UNPREPARED = /PROPERTY_DOESNT_EXIST|INVALID_OPTION|does not exist|not one of the allowed options/i;
+
+function kindOf(status: number): ProviderErrorKind {
+  if (status >= 500) return 'unavailable';
+  switch (status) {
+    case 401:
+    case 403:
+      return 'unauthorized';
+    case 404:
+      return 'not_found';
+    case 429:
+      return 'rate_limited';
+    // 409: changed under our hands; 423: locked by a busy batch. Both pass.
+    case 408:
+    case 409:
+    case 423:
+      return 'unavailable';
+    default:
+      return 'rejected';
+  }
+}
