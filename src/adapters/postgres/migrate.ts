@@ -9,6 +9,7 @@ import * as access from './migrations/0006-access.ts';
 import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
 import * as links from './migrations/0011-links.ts';
+import * as replies from './migrations/0012-replies.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
@@ -21,6 +22,7 @@ export const MIGRATIONS = {
   '0007-reconciliation': reconciliation,
   '0008-conversations': conversations,
   '0011-links': links,
+  '0012-replies': replies,
 };
 
 /**

@@ -1,9 +1,10 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CardTables } from './schema-cards.ts';
+import type { ReplyTables } from './schema-replies.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema extends CardTables {
+export interface Schema extends CardTables, ReplyTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;

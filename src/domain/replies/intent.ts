@@ -92,14 +92,15 @@ function intentsIn(clauses: readonly Clause[], language: Expressions, today: Tod
   }));
   const isSaid = (kind: Spoken) => said.some((clause) => says(clause, language, kind));
   const { language: name } = language;
-  const day = promisedDay(said, language, today);
+  const promise = findPromise(said, language, today);
   return [
     ...SPOKEN.filter(isSaid).map((kind) => ({ kind, language: name })),
-    ...(day === 'promise without a day' ? [OTHER] : []),
-    ...(day !== null && day !== 'promise without a day'
-      ? [{ kind: 'will_pay' as const, day, language: name }]
-      : []),
+    ...(promise ? [intentOf(promise, name)] : []),
   ];
+}
+
+function intentOf({ day }: Promised, language: ReplyLanguage): ReplyIntent {
+  return day === null ? OTHER : { kind: 'will_pay', day, language };
 }
 
 type Spoken = (typeof SPOKEN)[number];
@@ -128,25 +129,27 @@ function isUndone(words: string, { negation }: Expressions, phrase: RegExp): boo
   return !negation.test(` ${said} `) && negation.test(words.replace(phrase, ' '));
 }
 
-/** Clause by clause: what is said later counts. Null: no promise. */
-function promisedDay(
-  clauses: readonly Clause[],
-  language: Expressions,
-  today: Today,
-): string | 'promise without a day' | null {
-  let promised = false;
+/** `day` is null where none is named, or none for sure. */
+interface Promised {
+  readonly day: string | null;
+}
+
+/** Clause by clause: what is said later counts. */
+function findPromise(clauses: readonly Clause[], language: Expressions, today: Today): Promised | null {
+  let isPromised = false;
   const clear: string[] = [];
   for (const { words, isQuestion } of clauses) {
     const isNegated = language.negation.test(words);
-    if (isNegated || isQuestion) promised &&= !language.pay.test(words) && !(isNegated && isRefusal(words));
-    else {
-      promised ||= language.willPay.test(words);
+    if (isNegated || isQuestion) {
+      isPromised &&= !language.pay.test(words) && !(isNegated && isRefusal(words));
+    } else {
+      isPromised ||= language.willPay.test(words);
       clear.push(words);
     }
   }
-  if (!promised) return null;
-  if (clauses.some(({ words }) => language.condition.test(words))) return 'promise without a day';
-  return readPromisedDay(clear, language.days, today) ?? 'promise without a day';
+  if (!isPromised) return null;
+  if (clauses.some(({ words }) => language.condition.test(words))) return { day: null };
+  return { day: readPromisedDay(clear, language.days, today) };
 }
 
 /** "No." or "I won't" after a promise takes it back. */
