@@ -6,8 +6,12 @@ import type { RapiwaHealthReading } from './adapters/rapiwa/health.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import type { IntakeParts } from './composition.ts';
 import { composePhoneHash, deviceOf } from './compose-keys.ts';
-import type { RapiwaConfig } from './config/env.ts';
+import type { Config, RapiwaConfig } from './config/env.ts';
+import type { ContactHours } from './domain/contact-hours.ts';
+import { contactPlace } from './domain/contact-place.ts';
 import { toInstant } from './domain/instant.ts';
+import type { Phone } from './domain/phone.ts';
+import { windowFor } from './domain/window-presets.ts';
 import { startNewsTeller } from './inbox/tell-news.ts';
 import { optOutAnswer } from './messages/opt-out-answer.ts';
 import { createRenderer } from './messages/render.ts';
@@ -69,8 +73,19 @@ async function openHook(
     log,
     now,
   });
-  const take = createTake({ store, hashPhone, answerStop: answers.answer, onNews, alerts, log, now });
+  const take = createTake({
+    ...{ store, hashPhone, answerStop: answers.answer, onNews, alerts, log, now },
+    hoursOf: (phone) => replyHours(config, phone),
+    dayLengthMs: config.dayLengthMs,
+  });
   return { router: createRapiwaRouter({ token: rapiwa.webhookToken, take, log }), stop: answers.stop };
+}
+
+/** Of a number alone: the address is at the processor, and no hook waits for that. */
+function replyHours({ contactWindow, timeZone, weekdayRule }: Config, phone: Phone): ContactHours {
+  const nothing = { timeZone: null, country: null, state: null, postalCode: null };
+  const { country, zones } = contactPlace({ ...nothing, phone }, timeZone);
+  return { window: windowFor(contactWindow, country, weekdayRule), zones };
 }
 
 async function noteHealth(

@@ -6,6 +6,7 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
+import { awaitReply } from './await-reply.ts';
 import { awaitTurn } from './await-turn.ts';
 import { chooseRoute } from './choose-route.ts';
 import { outsideWindow } from './contact-time.ts';
@@ -26,7 +27,7 @@ const MAX_LOOKS = 4;
 
 /**
  * Decides about one step's message and sends it at most once on each channel: WhatsApp, and where that cannot be used,
- * refuses, or loses its answer, e-mail. In this order: standing (ledger, then processor), consent and opt-out, contact
+ * refuses, or loses its answer, e-mail. In this order: standing (ledger, then processor), dispute, opt-out, reply, contact
  * window, route, pace, licence, request, record. Everything before the licence may be repeated; an attempt that finds
  * an earlier one cut off at the request counts that as `unknown` and never sends there again. What the next try has to
  * do stands in the ledger, so that a crash between two channels changes nothing.
@@ -78,6 +79,8 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   const contact = await findContact(deps, record, look);
   if (!contact) return noChannel(deps, delivering, NO_CONTACT);
   if (await isOptedOut(deps, request, contact)) return skip(deps, delivering, 'opted_out');
+  const replied = await awaitReply(deps, request, contact);
+  if (replied) return replied;
   const closed = request.hurry ? null : await outsideWindow(deps, request, look.customer);
   const tooSoon = closed ?? (request.hurry ? null : await sameDay(deps, request));
   if (tooSoon) return tooSoon;

@@ -3,6 +3,7 @@ import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RenderedMessage } from '../messages/request.ts';
 import type { DeliveryRecord, SendingLicence, SettledDelivery } from '../ports/ledger.ts';
 import type { ChannelTrouble, SendResult } from '../ports/message-channel.ts';
+import type { ReleasedHolds } from '../ports/reply-ledger.ts';
 import { restSender } from './await-pace.ts';
 import type { ActivityDeps } from './deps.ts';
 
@@ -18,6 +19,7 @@ export interface Sending extends Outgoing {
   /** When the look at the invoice began that allows this message. */
   readonly rereadAt: IsoInstant;
   readonly needsOpenInvoice: boolean;
+  readonly released?: ReleasedHolds;
   /** Asked once more between licence and request: waiting for the database may have taken too long. */
   readonly isStillAllowed: () => Promise<boolean>;
 }
@@ -29,8 +31,8 @@ export type SendOnceResult =
   | { readonly kind: 'rejected' | 'refused' }
   | { readonly kind: 'blocked'; readonly why: ChannelTrouble | 'unreachable' }
   | { readonly kind: 'rate_limited'; readonly until: IsoInstant }
-  /** No licence: the invoice closed, the customer opted out, or another attempt has it. */
-  | { readonly kind: 'closed' | 'opted_out' | 'taken' }
+  /** No licence: the invoice closed, the customer opted out or replied, or another attempt has it. */
+  | { readonly kind: 'closed' | 'opted_out' | 'replied' | 'taken' }
   /** Shown instead of being sent: shadow mode. */
   | { readonly kind: 'shadowed' }
   /** Licensed, but too late for its look at the invoice: given back unused. */
@@ -41,13 +43,14 @@ export type SendOnceResult =
  * granted once; whoever finds `sending` later settles it as `unknown`, so no delivery is ever requested twice.
  */
 export async function sendOnce(deps: ActivityDeps, sending: Sending): Promise<SendOnceResult> {
-  const { delivery, message, rereadAt, needsOpenInvoice } = sending;
+  const { delivery, message, rereadAt, needsOpenInvoice, released } = sending;
   const asked: SendingLicence = {
     deliveryId: delivery.id,
     text: message.text,
     template: message.template,
     rereadAt,
     needsOpenInvoice,
+    ...(released && { released }),
     now: toInstant(await deps.clock()),
   };
   const licence = deps.policy.isShadow ? 'shadow' : await deps.ledger.licenseSending(asked);

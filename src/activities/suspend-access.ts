@@ -13,8 +13,10 @@ import type {
   Trouble,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
+import { awaitReply } from './await-reply.ts';
 import { beforeSuspension } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
+import { findContact } from './find-contact.ts';
 import { lookAtInvoice, unreadable, type OpenLook } from './look-at-invoice.ts';
 import { holdFor } from './reach-customer.ts';
 import { recordOf } from './record-of.ts';
@@ -34,6 +36,9 @@ export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['sus
     if (look.kind !== 'open') return look;
     const disputed = await awaitDispute(deps, request);
     if (disputed) return disputed;
+    const contact = await findContact(deps, record, look);
+    const replied = contact && (await awaitReply(deps, request, contact));
+    if (replied) return replied;
     const isShadow = deps.policy.isShadow || record.isShadow === true;
     if (!isShadow && (await deps.ledger.isAccessEnded(recovery))) return recordEnd(deps, record);
     // What the ledger knows as suspended was allowed when it was written; only the processor may still have to follow.

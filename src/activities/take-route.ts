@@ -20,6 +20,7 @@ import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 import { isFresh } from './look-at-invoice.ts';
 import { awaitPace } from './await-pace.ts';
+import { releasedHolds } from './await-reply.ts';
 import { holdFor } from './reach-customer.ts';
 import { recordNamed } from './read-other-debts.ts';
 import { sendOnce, type Outgoing, type SendOnceResult } from './send-once.ts';
@@ -98,6 +99,7 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
     ...outgoing(deps, to.route, { message, deliveryId: to.delivery.id }),
     rereadAt: look.beganAt,
     needsOpenInvoice: true,
+    released: releasedHolds(request),
     isStillAllowed: () => isFresh(deps, look),
   });
   if (result.kind === 'sent') {
@@ -163,6 +165,7 @@ async function decide(
     case 'unknown':
     case 'rejected':
     case 'closed':
+    case 'replied':
     case 'taken':
     case 'stale':
       return { kind: 'look_again' };

@@ -17,3 +17,8 @@ export interface Hold {
   readonly kind: HoldKind;
   readonly until: IsoInstant | null;
 }
+
+/** Holds that a customer's reply may begin. */
+export const REPLY_HOLDS = ['reply', 'promise', 'dispute'] as const;
+export type ReplyHoldKind = (typeof REPLY_HOLDS)[number];
+export type ReplyHold = Hold & { readonly kind: ReplyHoldKind };

@@ -1,5 +1,5 @@
 import type { Channel, DeliveryState, DeliveryStep } from './delivery.ts';
-import type { Hold, HoldKind } from './hold.ts';
+import type { Hold, HoldKind, ReplyHoldKind } from './hold.ts';
 import { toEpochMs, type IsoInstant } from './instant.ts';
 import type { Access, Outcome } from './outcome.ts';
 import { isPaidOutcome, outcomeOf } from './outcome.ts';
@@ -39,6 +39,8 @@ export interface RecoveryState {
   readonly paidAfterOutcome: boolean;
   /** Disputes recorded until then hold no more, although the ledger may know them open. */
   readonly disputesReleasedAt: IsoInstant | null;
+  /** The same for what the customer replied until then. */
+  readonly repliesReleasedAt: IsoInstant | null;
   readonly seenEventIds: readonly string[];
   readonly revision: number;
 }
@@ -47,7 +49,13 @@ export interface RecoveryState {
 export type RecoveryFact =
   | { readonly kind: 'closed'; readonly eventId: string | null; readonly standing: ClosingStanding }
   | { readonly kind: 'charge_failed'; readonly eventId: string }
-  | { readonly kind: 'replied'; readonly replyId: string; readonly holdUntil: IsoInstant | null }
+  /** `hold`: what it holds as, until released where there is no instant; null: `reply`, where there is one. */
+  | {
+      readonly kind: 'replied';
+      readonly replyId: string;
+      readonly hold: ReplyHoldKind | null;
+      readonly holdUntil: IsoInstant | null;
+    }
   | { readonly kind: 'opted_out'; readonly at: IsoInstant | null }
   | { readonly kind: 'opt_out_recorded' }
   | { readonly kind: 'held'; readonly hold: Hold }
@@ -84,6 +92,7 @@ export function openRecoveryState(input: RecoveryInput): RecoveryState {
     sendNow: false,
     paidAfterOutcome: false,
     disputesReleasedAt: null,
+    repliesReleasedAt: null,
     seenEventIds: [],
     revision: 0,
   };
@@ -110,13 +119,14 @@ function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
     case 'ended':
       return state.outcome ? state : { ...state, outcome: fact.outcome, revision: state.revision + 1 };
     case 'replied':
-      return fact.holdUntil ? withHold(state, { kind: 'reply', until: fact.holdUntil }) : state;
+      if (!fact.hold && !fact.holdUntil) return state;
+      return withHold(state, { kind: fact.hold ?? 'reply', until: fact.holdUntil });
     case 'held':
       return withHold(state, fact.hold);
     case 'disputed':
       return withHold(state, { kind: 'dispute', until: null });
     case 'released':
-      return withoutHold(withDisputesReleased(state, fact), fact.hold);
+      return withoutHold(withDecision(state, fact), fact.hold);
     case 'send_now':
       return { ...state, sendNow: true, revision: state.revision + 1 };
     case 'suspended':
@@ -163,8 +173,14 @@ function withoutHold(state: RecoveryState, kind: HoldKind | 'all'): RecoveryStat
   return holds.length === state.holds.length ? state : { ...state, holds, revision: state.revision + 1 };
 }
 
-function withDisputesReleased(state: RecoveryState, { hold, at }: Released): RecoveryState {
-  return at && (hold === 'all' || hold === 'dispute') ? { ...state, disputesReleasedAt: at } : state;
+function withDecision(state: RecoveryState, { hold, at }: Released): RecoveryState {
+  if (!at) return state;
+  const isAbout = (...kinds: readonly HoldKind[]) => hold === 'all' || kinds.includes(hold);
+  return {
+    ...state,
+    disputesReleasedAt: isAbout('dispute') ? at : state.disputesReleasedAt,
+    repliesReleasedAt: isAbout('reply', 'promise') ? at : state.repliesReleasedAt,
+  };
 }
 
 function withDueInstant(

@@ -1,5 +1,7 @@
+import type { ReplyHold } from '../domain/hold.ts';
 import type { DebtRef } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
+import type { ReplyIntent } from '../domain/replies/intent.ts';
 import type { RecoveryNews } from './recovery-engine.ts';
 import type { HandOff, RelayRound } from './inbox.ts';
 
@@ -24,6 +26,35 @@ export interface KeywordTaken {
   readonly debts: readonly DebtRef[];
 }
 
+/** Any other reply of a person. */
+export interface ReplySaid {
+  readonly messageId: string;
+  readonly phoneHashes: readonly string[];
+  readonly saidAt: IsoInstant;
+  readonly receivedAt: IsoInstant;
+  /** `text`, or what came with it: `image`, `audio`, … */
+  readonly media: string;
+  /** The words, or the caption; may be empty. */
+  readonly text: string;
+  readonly intent: ReplyIntent;
+  /** What it holds the number's reminders as; null: it does not. */
+  readonly hold: ReplyHold | null;
+}
+
+export type ReplyTaken =
+  | {
+      readonly kind: 'taken';
+      readonly replyId: string;
+      /** Of the hashes, the one under which we know the number. */
+      readonly knownAs: string;
+      /** Open recoveries of the number. */
+      readonly debts: readonly DebtRef[];
+    }
+  /** The same message came before. */
+  | { readonly kind: 'known' }
+  /** Nobody we wrote to lately: nothing is kept. */
+  | { readonly kind: 'stranger' };
+
 export const RECEIPT_STATUSES = ['sent', 'delivered', 'read'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
@@ -40,6 +71,8 @@ export interface InboundStore {
    * opt-out back. Of the two, the one said later counts, in whatever order they arrive.
    */
   takeKeyword(said: KeywordSaid): Promise<KeywordTaken>;
+  /** Keeps a customer's reply, holds the number's reminders, and leaves news for its recoveries and for staff. */
+  takeReply(said: ReplySaid): Promise<ReplyTaken>;
   /** Moves the delivery forward, never back. `hint`: nobody's message id, while an answer of ours is missing. */
   takeReceipt(receipt: Receipt): Promise<'moved' | 'known' | 'hint' | 'stranger'>;
   /** The licence of the one answer to a STOP: granted once a day and number. */

@@ -13,6 +13,7 @@ import type { ChannelLedger } from './channel-ledger.ts';
 import type { CrmStatus } from './crm.ts';
 import type { LinkLedger } from './links.ts';
 import type { PaceLedger } from './pace-ledger.ts';
+import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
 import type { WinbackLedger } from './winback.ts';
@@ -65,14 +66,17 @@ export interface SendingLicence {
   readonly rereadAt: IsoInstant;
   /** Reminders need an open invoice; the confirmation comes after payment. */
   readonly needsOpenInvoice: boolean;
+  /** What staff let go on; replies hold what needs an open invoice. Absent: nothing. */
+  readonly released?: ReleasedHolds;
   readonly now: IsoInstant;
 }
 
 /**
- * Answer to a request for the licence to send: only `granted` may send, and it is granted once. `shadow`: this recovery
+ * Answer to a request for the licence to send: only `granted` may send, and it is granted once. `replied`: the customer's
+ * reply holds it. `shadow`: this recovery
  * was begun in shadow, or this step was shown there instead of being sent.
  */
-export type LicenceAnswer = 'granted' | 'closed' | 'opted_out' | 'taken' | 'shadow';
+export type LicenceAnswer = 'granted' | 'closed' | 'opted_out' | 'replied' | 'taken' | 'shadow';
 
 export interface SettledDelivery {
   readonly deliveryId: string;
@@ -234,6 +238,7 @@ export type Ledger = RecoveryLedger &
   DeclineLedger &
   WinbackLedger &
   DisputeLedger &
+  ReplyLedger &
   PaceLedger &
   NumberCheckLedger &
   AlertLedger &

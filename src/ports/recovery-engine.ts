@@ -1,4 +1,4 @@
-import type { HoldKind } from '../domain/hold.ts';
+import type { HoldKind, ReplyHoldKind } from '../domain/hold.ts';
 import type { DebtRef } from '../domain/ids.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -24,6 +24,13 @@ export type RecoveryNews =
   | { readonly kind: 'dispute_closed'; readonly eventId: string; readonly at: IsoInstant }
   /** The customer said STOP then, on any of their debts. */
   | { readonly kind: 'opted_out'; readonly at: IsoInstant }
+  /** The customer wrote something that holds; null: until it is released. */
+  | {
+      readonly kind: 'replied';
+      readonly replyId: string;
+      readonly hold: ReplyHoldKind;
+      readonly holdUntil: IsoInstant | null;
+    }
   /** What held has passed: the step may try again. */
   | { readonly kind: 'hold_released'; readonly hold: HoldKind };
 

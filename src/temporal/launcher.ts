@@ -17,6 +17,7 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { EngineUnreachable, type RecoveryEngine, type RecoveryNews } from '../ports/recovery-engine.ts';
 import {
   contactOptedOutSignal,
+  customerRepliedSignal,
   holdReleasedSignal,
   invoiceClosedSignal,
   paymentFailedSignal,
@@ -73,6 +74,10 @@ function signal(client: Client, workflowId: string, news: RecoveryNews): Promise
   const handle = client.workflow.getHandle(workflowId);
   if (news.kind === 'opted_out') return handle.signal(contactOptedOutSignal, { at: news.at });
   if (news.kind === 'hold_released') return handle.signal(holdReleasedSignal, { hold: news.hold });
+  if (news.kind === 'replied') {
+    const { replyId, hold, holdUntil } = news;
+    return handle.signal(customerRepliedSignal, { replyId, hold, holdUntil });
+  }
   const { eventId, at } = news;
   if (news.kind === 'charge_failed') {
     return handle.signal(paymentFailedSignal, { eventId, at, chargeAttempt: news.chargeAttempt });

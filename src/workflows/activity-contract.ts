@@ -32,6 +32,8 @@ export interface DeliverStepRequest {
   readonly hurry: boolean;
   /** Staff let the recovery go on in spite of the disputes known then; absent: they did not. */
   readonly disputesReleasedAt?: IsoInstant | null;
+  /** The same for holds that replies until then began. */
+  readonly repliesReleasedAt?: IsoInstant | null;
   readonly trouble: Trouble | null;
 }
 
@@ -96,6 +98,7 @@ export interface SuspendAccessRequest {
   readonly trouble: Trouble | null;
   /** As for a step. */
   readonly disputesReleasedAt?: IsoInstant | null;
+  readonly repliesReleasedAt?: IsoInstant | null;
 }
 
 /** `skipped`: in shadow mode, where everything else would have allowed it. */

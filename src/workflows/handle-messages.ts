@@ -11,6 +11,7 @@ import {
   readId,
   readInstant,
   readInstantOrNull,
+  readReplyHold,
   readStanding,
 } from './read-signal.ts';
 import type { RecoveryRun } from './recovery-run.ts';
@@ -39,10 +40,11 @@ function handleSignals(run: RecoveryRun): void {
   );
   setHandler(
     messages.customerRepliedSignal,
-    guarded('customerReplied', ({ replyId, holdUntil }) =>
+    guarded('customerReplied', ({ replyId, holdUntil, hold }) =>
       run.apply({
         kind: 'replied',
         replyId: readId(replyId, 'replyId'),
+        hold: hold ? readReplyHold(hold) : null,
         holdUntil: holdUntil ? readInstant(holdUntil, 'holdUntil') : null,
       }),
     ),

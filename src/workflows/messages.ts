@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { HoldKind } from '../domain/hold.ts';
+import type { HoldKind, ReplyHoldKind } from '../domain/hold.ts';
 import type { IsoInstant } from '../domain/instant.ts';
 import type { RecoveryStatus } from '../domain/recovery-status.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
@@ -12,8 +12,9 @@ export const invoiceClosedSignal =
   defineSignal<[{ eventId: string; at: IsoInstant; standing: ClosingStanding | 'disputed' }]>(
     'invoiceClosed',
   );
+/** Holds as `reply` until its instant; with `hold` as that, and without an instant until it is released. */
 export const customerRepliedSignal =
-  defineSignal<[{ replyId: string; holdUntil: IsoInstant | null }]>('customerReplied');
+  defineSignal<[{ replyId: string; holdUntil: IsoInstant | null; hold?: ReplyHoldKind }]>('customerReplied');
 export const contactOptedOutSignal = defineSignal<[{ at: IsoInstant }]>('contactOptedOut');
 export const holdReleasedSignal = defineSignal<[{ hold: HoldKind }]>('holdReleased');
 

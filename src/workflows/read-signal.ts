@@ -1,6 +1,6 @@
 import { log } from '@temporalio/workflow';
 import { CLOSING_STANDINGS, type ClosingStanding } from '../domain/standing.ts';
-import { HOLD_KINDS, type HoldKind } from '../domain/hold.ts';
+import { HOLD_KINDS, REPLY_HOLDS, type HoldKind, type ReplyHoldKind } from '../domain/hold.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 
 /**
@@ -39,6 +39,12 @@ export function readHoldKind(value: unknown): HoldKind {
   const kind = HOLD_KINDS.find((known) => known === value);
   if (kind) return kind;
   throw new MalformedSignal(`hold must be one of ${HOLD_KINDS.join(', ')}`);
+}
+
+export function readReplyHold(value: unknown): ReplyHoldKind {
+  const kind = REPLY_HOLDS.find((known) => known === value);
+  if (kind) return kind;
+  throw new MalformedSignal(`hold must be one of ${REPLY_HOLDS.join(', ')}`);
 }
 
 /** Normalised to UTC. A zone is required: without one the instant would depend on the worker that reads it. */

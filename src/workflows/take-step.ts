@@ -22,8 +22,8 @@ function onRefusal(run: RecoveryRun, result: Deferred | Held | Stopped | NoResul
 }
 
 async function trySuspending(run: RecoveryRun, _step: StepId, { trouble }: Try): Promise<TryResult> {
-  const { disputesReleasedAt } = run.state();
-  const request = { recovery: run.input, trouble, disputesReleasedAt };
+  const { disputesReleasedAt, repliesReleasedAt } = run.state();
+  const request = { recovery: run.input, trouble, disputesReleasedAt, repliesReleasedAt };
   const summary = 'suspension: re-read the invoice, check the final notice, suspend access';
   const result = await run.attempt(() => steps.suspendAccess.executeWithOptions({ summary }, [request]));
   return onSuspend(run, result);
@@ -49,9 +49,9 @@ function onSuspend(run: RecoveryRun, result: SuspendAccessResult | NoResult): Tr
 }
 
 async function tryDelivering(run: RecoveryRun, step: StepId, facts: Try): Promise<TryResult> {
-  const { plan, stepIndex, optedOut, optedOutAt, disputesReleasedAt } = run.state();
+  const { plan, stepIndex, optedOut, optedOutAt, disputesReleasedAt, repliesReleasedAt } = run.state();
   const nextDueAt = plan[stepIndex + 1]?.dueAt ?? null;
-  const told = { optedOut, optedOutAt, disputesReleasedAt };
+  const told = { optedOut, optedOutAt, disputesReleasedAt, repliesReleasedAt };
   const request = { recovery: run.input, step, nextDueAt, ...told, ...facts };
   const summary = `${step}: re-read the invoice, then send`;
   const result = await run.attempt(() => steps.deliverStep.executeWithOptions({ summary }, [request]));

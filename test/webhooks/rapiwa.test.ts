@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { createDatabase } from '../../src/adapters/postgres/database.ts';
 import { createInboundStore } from '../../src/adapters/postgres/inbound-store.ts';
 import { createPool } from '../../src/adapters/postgres/pool.ts';
+import { DAY_MS } from '../../src/domain/duration.ts';
 import type { DeliveryState } from '../../src/domain/delivery.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createMetrics } from '../../src/http/metrics.ts';
 import type { StaffAlert } from '../../src/ports/staff-alerts.ts';
 import { createRapiwaRouter } from '../../src/webhooks/rapiwa/router.ts';
-import { createTake, type StopAnswer } from '../../src/webhooks/rapiwa/take.ts';
+import { createTake } from '../../src/webhooks/rapiwa/take.ts';
+import type { StopAnswer } from '../../src/webhooks/rapiwa/take-keyword.ts';
 import { capturedLogger } from '../adapters/captured-logger.ts';
 import { instant, openedRecovery, openLedger, type OpenLedger } from '../adapters/postgres/open-ledger.ts';
 import { severable, type SeverableDatabase } from '../adapters/postgres/severable.ts';
@@ -269,6 +271,8 @@ async function openHook(open: OpenLedger): Promise<OpenHook> {
     hashPhone: (phone) => `hash of ${phone}`,
     answerStop: (to) => void answers.push(to),
     onNews: () => undefined,
+    hoursOf: () => ({ window: { kind: 'hours', from: '09:00', to: '20:00' }, zones: ['UTC'] }),
+    dayLengthMs: DAY_MS,
     alerts: { alert: async (alert) => void alerts.push(alert) },
     log,
     now: () => opened.now,

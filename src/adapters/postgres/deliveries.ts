@@ -12,6 +12,7 @@ import type {
 import { hasEnded, isClosed } from './closings.ts';
 import { stateByReceipts } from './receipts.ts';
 import { ofDebt } from './recoveries.ts';
+import { bindingHolds } from './reply-holds.ts';
 import { isShadowed } from './shadow.ts';
 import type { Schema } from './schema.ts';
 
@@ -95,19 +96,35 @@ async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Prom
     where id = ${licence.deliveryId} and state = 'planned'
       and (not ${licence.needsOpenInvoice}::boolean or not ${isOver})
       and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)
+      and not (${licence.needsOpenInvoice}::boolean and ${isReplied(licence)})
       and not ${isShadowed(DELIVERY)}`.execute(db);
   if (granted.numAffectedRows === 1n) return 'granted';
   return whyRefused(db, licence);
 }
 
+interface Refusal {
+  readonly state: string;
+  readonly opted_out: boolean;
+  readonly closed: boolean;
+  readonly replied: boolean;
+  readonly shadow: boolean;
+}
+
+/** The customer wrote, perhaps in this very second. */
+function isReplied({ released, now }: SendingLicence) {
+  const asked = released ?? { disputesReleasedAt: null, repliesReleasedAt: null };
+  return sql<boolean>`exists (select ${bindingHolds({ phoneHash: sql.ref('d.phone_hash'), ...DELIVERY }, asked, now)})`;
+}
+
 async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
-  const { rows } = await sql<{ state: string; opted_out: boolean; closed: boolean; shadow: boolean }>`
+  const { rows } = await sql<Refusal>`
     select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
-      ${isOver} as closed, ${isShadowed(DELIVERY)} as shadow
+      ${isOver} as closed, ${isReplied(licence)} as replied, ${isShadowed(DELIVERY)} as shadow
     from deliveries d where id = ${licence.deliveryId}`.execute(db);
   const [found] = rows;
   if (found?.state !== 'planned') return 'taken';
   if (found.opted_out) return 'opted_out';
+  if (licence.needsOpenInvoice && !found.closed && found.replied) return 'replied';
   if (found.shadow && !(licence.needsOpenInvoice && found.closed)) return 'shadow';
   // Planned again by now: the one that had taken it gave it back in between.
   return found.closed ? 'closed' : 'taken';

@@ -1,12 +1,12 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { z } from 'zod';
 import type { DebtRef } from '../../domain/ids.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
 import type { InboundStore, KeywordSaid, KeywordTaken } from '../../ports/inbound.ts';
+import { deliveredTo, knownCustomers, openDebts, type KnownCustomer } from './known-numbers.ts';
 import { addNews } from './news-store.ts';
 import { takeReceipt } from './receipts.ts';
+import { takeReply } from './replies.ts';
 import type { Schema } from './schema.ts';
-import { sourceName } from './source-name.ts';
 
 /** One answer to STOP per number and day, however often the two words are sent. */
 const ANSWER_EVERY = '24 hours';
@@ -15,6 +15,7 @@ const ANSWER_EVERY = '24 hours';
 export function createInboundStore(db: Kysely<Schema>): InboundStore {
   return {
     takeKeyword: (said) => db.transaction().execute((trx) => takeKeyword(trx, said)),
+    takeReply: (said) => takeReply(db, said),
     takeReceipt: (receipt) => takeReceipt(db, receipt),
     licenseAnswer: async (phoneHash, now) => {
       const granted = await sql`
@@ -90,23 +91,6 @@ async function obey(trx: Transaction<Schema>, { said, customers, debts }: Obeyin
   await recordConsents(trx, said, customers);
 }
 
-interface KnownCustomer {
-  readonly customer_id: string;
-  readonly phone_hash: string;
-  readonly marketing_consent: boolean;
-}
-
-function knownCustomers(
-  trx: Transaction<Schema>,
-  hashes: readonly string[],
-): Promise<readonly KnownCustomer[]> {
-  return trx
-    .selectFrom('contacts')
-    .select(['customer_id', 'phone_hash', 'marketing_consent'])
-    .where('phone_hash', 'in', hashes)
-    .execute();
-}
-
 async function recordConsents(
   trx: Transaction<Schema>,
   { keyword, phoneHashes, wording, saidAt }: KeywordSaid,
@@ -129,33 +113,6 @@ async function recordConsents(
     ),
   );
   await trx.insertInto('consents').values(rows).execute();
-}
-
-async function deliveredTo(trx: Transaction<Schema>, hashes: readonly string[]): Promise<string | null> {
-  const row = await trx
-    .selectFrom('deliveries')
-    .select('phone_hash')
-    .where('phone_hash', 'in', hashes)
-    .executeTakeFirst();
-  return row?.phone_hash ?? null;
-}
-
-const debtRow = z.object({ source: sourceName, debt_id: z.string() });
-
-/** By ledger rows, never by a visibility query, which lags: the customers of this number, and where it was written to. */
-async function openDebts(trx: Transaction<Schema>, hashes: readonly string[]): Promise<readonly DebtRef[]> {
-  const { rows } = await sql`
-    select r.source, r.debt_id from recoveries r
-    where r.outcome is null and (
-      exists (select from contacts c where c.source = r.source and c.customer_id = r.customer_id
-        and c.phone_hash = any(${hashes}))
-      or exists (select from deliveries d where d.source = r.source and d.debt_id = r.debt_id
-        and d.phone_hash = any(${hashes})))
-    order by r.created_at`.execute(trx);
-  return rows.map((row) => {
-    const { source, debt_id } = debtRow.parse(row);
-    return { source, debtId: debt_id };
-  });
 }
 
 /** A START said at that moment or later: what the workflow heard before it does not count any more. */

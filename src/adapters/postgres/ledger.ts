@@ -14,6 +14,7 @@ import { createLinkLedger } from './links.ts';
 import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
 import { createRecoveryLedger } from './recoveries.ts';
+import { createReplyLedger } from './reply-holds.ts';
 import type { Schema } from './schema.ts';
 import { createShadowLedger } from './shadow.ts';
 import { createStandingLedger } from './standings.ts';
@@ -34,6 +35,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createDeclineLedger(db),
     ...createWinbackLedger(db),
     ...createDisputeLedger(db),
+    ...createReplyLedger(db),
     ...createPaceLedger(db, random),
     ...createNumberCheckLedger(db),
     ...createAlertLedger(db),

@@ -10,6 +10,7 @@ import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
 import * as links from './migrations/0011-links.ts';
 import * as outbound from './migrations/0013-outbound.ts';
+import * as replies from './migrations/0012-replies.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
@@ -23,6 +24,7 @@ export const MIGRATIONS = {
   '0008-conversations': conversations,
   '0011-links': links,
   '0013-outbound': outbound,
+  '0012-replies': replies,
 };
 
 /**

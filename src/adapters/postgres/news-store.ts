@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { z } from 'zod';
-import { HOLD_KINDS } from '../../domain/hold.ts';
+import { HOLD_KINDS, REPLY_HOLDS } from '../../domain/hold.ts';
 import type { DebtRef } from '../../domain/ids.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
 import type { HandOff } from '../../ports/inbox.ts';
@@ -11,7 +11,7 @@ import type { Schema } from './schema.ts';
 import { sourceName } from './source-name.ts';
 
 /** What others than the processor tell a running recovery: the kinds that wait in `recovery_news`. */
-type LedgerNews = Extract<RecoveryNews, { kind: 'opted_out' | 'hold_released' }>;
+type LedgerNews = Extract<RecoveryNews, { kind: 'opted_out' | 'replied' | 'hold_released' }>;
 
 export interface NewNews {
   readonly news: LedgerNews;
@@ -56,6 +56,12 @@ interface NewsRow extends OutboxRow {
 
 const newsJson = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opted_out'), at: z.string() }),
+  z.object({
+    kind: z.literal('replied'),
+    replyId: z.string(),
+    hold: z.enum(REPLY_HOLDS),
+    holdUntil: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('hold_released'), hold: z.enum(HOLD_KINDS) }),
 ]);
 

@@ -1,10 +1,11 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { CardTables } from './schema-cards.ts';
+import type { ReplyTables } from './schema-replies.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 import type { OutboundTables } from './schema-outbound.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema extends CardTables, OutboundTables {
+export interface Schema extends CardTables, OutboundTables, ReplyTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;

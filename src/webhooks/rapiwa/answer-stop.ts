@@ -3,7 +3,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { InboundStore } from '../../ports/inbound.ts';
 import type { Log } from '../../ports/log.ts';
 import type { MessageChannel } from '../../ports/message-channel.ts';
-import type { StopAnswer } from './take.ts';
+import type { StopAnswer } from './take-keyword.ts';
 
 export interface Answering {
   readonly store: InboundStore;

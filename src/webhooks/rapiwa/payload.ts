@@ -11,12 +11,15 @@ export type RapiwaPayload =
       readonly messageId: string;
       readonly from: string;
       readonly contactId: string | null;
+      /** The words, or the caption. */
       readonly text: string;
+      /** `text`, or what else it is: `image`, `audio`, … */
+      readonly media: string;
       /** Milliseconds since 1970; null where it cannot be read. */
       readonly saidAtMs: number | null;
     }
   /** Not for us, and so neither kept nor shown; `why` is one of a few fixed words. */
-  | { readonly kind: 'ignored'; readonly why: 'own' | 'reaction' | 'unknown_shape' };
+  | { readonly kind: 'ignored'; readonly why: 'own' | 'reaction' | 'empty' | 'unknown_shape' };
 
 const id = z.string().trim().min(1).max(200);
 const text = z.union([z.string(), z.number().transform(String)]).nullish();
@@ -45,15 +48,23 @@ export function readPayload(json: unknown): RapiwaPayload {
   if (!received.success) return { kind: 'ignored', why: 'unknown_shape' };
   const { message_id, from, contact_id, message_type, message: said, timestamp } = received.data;
   if (message_type === 'reaction') return { kind: 'ignored', why: 'reaction' };
+  // What shows nothing to anybody: a deleted message, a notice of the protocol.
+  if (!said?.trim() && !MEDIA.has(message_type ?? 'text')) return { kind: 'ignored', why: 'empty' };
   return {
     kind: 'message',
     messageId: message_id,
     from,
     contactId: contact_id ?? null,
     text: said ?? '',
+    media: message_type ?? 'text',
     saidAtMs: instantOf(timestamp),
   };
 }
+
+/** Without a caption these are still something that a person should look at. */
+const MEDIA: ReadonlySet<string> = new Set(
+  'image video document audio location contact sticker poll interactive'.split(' '),
+);
 
 function statusOf({ message_id: messageId, status: word }: z.infer<typeof status>): RapiwaPayload {
   const known = RECEIPT_STATUSES.find((one) => one === word.toLowerCase());
