@@ -1,0 +1,30 @@
+import type { SkippedClock } from './skipped-clock.ts';
+
+/** Something that happens at an instant of the skipped clock. */
+export interface Appointment {
+  /** Milliseconds since 1970; one that is past happens at once. */
+  readonly at: number;
+  readonly act: () => void | Promise<void>;
+}
+
+/** What happens within the same minute happens together: each jump of the clock costs. */
+const TOGETHER_MS = 60_000;
+
+/**
+ * Keeps every appointment in the order of time. After each moment `settle` must have taken in what was said, before
+ * time goes on.
+ */
+export async function keepAppointments(
+  appointments: readonly Appointment[],
+  { clock, settle }: { readonly clock: SkippedClock; readonly settle: () => Promise<void> },
+): Promise<void> {
+  const waiting = [...appointments].sort((one, other) => one.at - other.at);
+  while (waiting.length > 0) {
+    const { at } = waiting[0]!;
+    const later = waiting.findIndex((each) => each.at >= at + TOGETHER_MS);
+    const now = waiting.splice(0, later === -1 ? waiting.length : later);
+    await clock.skipTo(now.at(-1)!.at);
+    for (const { act } of now) await act();
+    await settle();
+  }
+}

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import pg from 'pg';
+import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from '../servers/embedded-postgres.ts';
+import type { Stage } from './stage.ts';
+
+/** Servers of our own for one simulation, gone with it; the user's databases and servers are not touched. */
+export async function openOwnStage(testServer: string): Promise<Stage & { close(): Promise<void> }> {
+  installQuietRuntime();
+  const folder = await mkdtemp(join(tmpdir(), 'recoup-simulation-'));
+  const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).toReversed()) await end();
+  };
+  try {
+    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => undefined });
+    closing.push(() => postgres.stop());
+    const temporal = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: testServer } },
+    });
+    closing.push(() => temporal.teardown());
+    await ensureSearchAttributes(temporal.connection.operatorService, temporal.namespace ?? 'default');
+    const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
+    return { temporal, bundle, createDatabase: databasesOf(postgres), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const WORKFLOWS = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
+
+/** Signals are ours; what Core says about a test server's missing features would drown the table. */
+function installQuietRuntime(): void {
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+  });
+}
+
+function databasesOf({ url }: EmbeddedPostgres): Stage['createDatabase'] {
+  let made = 0;
+  return async () => {
+    made += 1;
+    const name = `simulation_${made}`;
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(`create database ${name}`);
+      await client.query(`alter database ${name} set synchronous_commit = off`);
+    } finally {
+      await client.end();
+    }
+    // The whole server goes when the simulation ends.
+    return { url: own.href, drop: () => Promise.resolve() };
+  };
+}

@@ -1,0 +1,12 @@
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
+
+/** What every simulation stands on; one at a time uses it, since the clock is common to all that runs there. */
+export interface Stage {
+  /** A server whose time jumps over days in which nothing happens. */
+  readonly temporal: TestWorkflowEnvironment;
+  /** The workflow code of this checkout. */
+  readonly bundle: WorkflowBundleWithSourceMap;
+  /** A database of its own, whose commits do not wait for the disk: nothing of a simulation is kept. */
+  createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }>;
+}

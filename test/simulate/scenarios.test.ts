@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { nextMondayMorning } from '../../scripts/simulate/first-failure.ts';
+import { castAs, PERSONAS } from '../../scripts/simulate/personas.ts';
+import { play } from '../../scripts/simulate/play.ts';
+import { dayOf } from '../../scripts/simulate/reasons.ts';
+import { reportPage } from '../../scripts/simulate/report/page.ts';
+import { retell } from '../../scripts/simulate/retell.ts';
+import { SCENARIO_NAMES, type ScenarioName } from '../../scripts/simulate/scenarios.ts';
+import { toTable } from '../../scripts/simulate/table.ts';
+import type { Told, ToldCustomer } from '../../scripts/simulate/told.ts';
+import { simulationStage } from '../support/simulation-stage.ts';
+import { hasTestServer } from '../support/temporal.ts';
+
+const VARIABLES = {
+  BUSINESS_NAME: 'Harbour Yoga',
+  DEFAULT_TIME_ZONE: 'Europe/Berlin',
+  EMAIL_FROM: 'billing@harbour.example',
+  WINBACK_OFFER: '20%,14d',
+};
+
+(hasTestServer ? describe : describe.skip)('npm run simulate: the seven scenarios', function () {
+  this.timeout(120_000);
+  let told: Told;
+
+  before(async () => {
+    const cast = SCENARIO_NAMES.map((name) => castAs(name, PERSONAS[name]));
+    const begin = (now: number) => nextMondayMorning(now, VARIABLES.DEFAULT_TIME_ZONE);
+    const options = { stage: await simulationStage(), variables: VARIABLES, hasEmail: true, begin };
+    told = await play(cast, options, retell);
+  });
+
+  const customer = (name: ScenarioName): ToldCustomer =>
+    told.customers.find(({ scenario }) => scenario === name)!;
+  const story = (name: ScenarioName): string[] => {
+    const { timeline, firstFailureAt } = customer(name);
+    return timeline.map((entry) => {
+      const what = entry.kind === 'message' ? `${entry.step} by ${entry.channel}` : entry.text;
+      return `${dayOf(entry.at, firstFailureAt)} ${what}`;
+    });
+  };
+
+  it('never pays: three reminders, the suspension with its offer, and the end of the winback window', () => {
+    assert.deepEqual(story('never-pays'), [
+      'day 0 The payment fails',
+      'day 0 first_notice by whatsapp',
+      'day 3 second_notice by whatsapp',
+      'day 7 final_notice by whatsapp',
+      'day 14 Access is suspended',
+      'day 14 suspension by whatsapp',
+      'day 44 The recovery ends: lapsed',
+    ]);
+    const { timeline } = customer('never-pays');
+    const last = timeline.findLast((entry) => entry.kind === 'message');
+    assert.match(last!.text, /20%? ?%? off|20 %|20%/);
+  });
+
+  it('pays on day 5: nothing is asked afterwards, and one thank-you follows', () => {
+    assert.deepEqual(story('pays-on-day-5'), [
+      'day 0 The payment fails',
+      'day 0 first_notice by whatsapp',
+      'day 3 second_notice by whatsapp',
+      'day 5 The customer pays',
+      'day 5 The recovery ends: recovered',
+      'day 5 confirmation by whatsapp',
+    ]);
+  });
+
+  it('says STOP: one answer, and nothing else is sent', () => {
+    assert.deepEqual(story('says-stop'), [
+      'day 0 The payment fails',
+      'day 0 first_notice by whatsapp',
+      'day 1 STOP',
+      'day 1 answer by whatsapp',
+      'day 44 The recovery ends: lapsed',
+    ]);
+    const [, second] = customer('says-stop').invoices[0]!.steps;
+    assert.deepEqual(second!.reasons, ['not sent: the customer said STOP']);
+  });
+
+  it('is not on WhatsApp: e-mail takes over', () => {
+    assert.deepEqual(
+      story('no-whatsapp').filter((line) => line.includes(' by ')),
+      [
+        'day 0 first_notice by email',
+        'day 3 second_notice by email',
+        'day 7 final_notice by email',
+        'day 14 suspension by email',
+      ],
+    );
+  });
+
+  it('the key expires: messages wait for its renewal, and staff are told', () => {
+    assert.deepEqual(story('key-expires-on-day-2'), [
+      'day 0 The payment fails',
+      'day 0 first_notice by whatsapp',
+      'day 2 Rapiwa refuses the key',
+      'day 4 The key is renewed',
+      'day 4 second_notice by whatsapp',
+      'day 7 final_notice by whatsapp',
+      'day 14 Access is suspended',
+      'day 14 suspension by whatsapp',
+      'day 44 The recovery ends: lapsed',
+    ]);
+    assert.ok(
+      told.staff.some(
+        ({ scenario, what }) => scenario === 'key-expires-on-day-2' && /WhatsApp cannot send/.test(what),
+      ),
+    );
+  });
+
+  it('five invoices at once: one reminder a day, in which all are named', () => {
+    const reminders = story('five-invoices-at-once').filter((line) => /(first|second)_notice/.test(line));
+    assert.deepEqual(reminders, ['day 0 first_notice by whatsapp', 'day 3 second_notice by whatsapp']);
+  });
+
+  it('a three-day outage: what was due meanwhile goes out once, afterwards', () => {
+    assert.deepEqual(story('three-day-outage'), [
+      'day 0 The payment fails',
+      'day 0 first_notice by whatsapp',
+      'day 2 Stripe and Rapiwa can no longer be reached',
+      'day 5 Stripe and Rapiwa can be reached again',
+      'day 5 second_notice by whatsapp',
+      'day 7 final_notice by whatsapp',
+      'day 14 Access is suspended',
+      'day 14 suspension by whatsapp',
+      'day 44 The recovery ends: lapsed',
+    ]);
+  });
+
+  it('shows each time on the customer’s own clock, with the reason for it', () => {
+    const first = customer('never-pays').timeline.find((entry) => entry.kind === 'message');
+    assert.equal(
+      first?.kind === 'message' && first.why,
+      'planned for day 0; waited for the customer’s hours (America/New_York, 09:00-20:00 Mon-Sat)',
+    );
+    assert.match(
+      reportPage(told),
+      /<b>first notice<\/b> · planned for day 0; [^<]*Mon-Sat\) · Mon \d+ \w+ \d{4}, 09:00/,
+    );
+  });
+
+  it('writes a report that needs nothing from outside and runs nothing', () => {
+    const page = reportPage(told);
+    assert.doesNotMatch(page, /<script|<link|<img|<iframe|@import|url\(|\son\w+=|(href|src)="(?!#)/);
+    for (const { name } of told.customers) assert.ok(page.includes(name), name);
+    assert.doesNotMatch(page, /12025550143|4915550100200/);
+  });
+
+  it('prints a table with a row for each', () => {
+    const table = toTable(told.customers);
+    assert.match(
+      table,
+      /^Jonas Weber +pays-on-day-5 +€49\.00 +day 0 first notice, day 3 second notice +recovered$/m,
+    );
+    for (const name of SCENARIO_NAMES) assert.match(table, new RegExp(` ${name} `));
+  });
+});
