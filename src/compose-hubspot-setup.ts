@@ -1,7 +1,8 @@
 import { setUpHubspot as setUp } from './adapters/hubspot/setup.ts';
 import { hubspotConfig } from './config/outbound.ts';
+import { loadSequences } from './config/sequences/load.ts';
 import { variables } from './config/variables.ts';
-import { STEP_IDS } from './domain/sequence.ts';
+import { stepIdsOf } from './domain/sequence-rules.ts';
 import { table, type VerbAnswer } from './operator/answer.ts';
 import { UsageError } from './operator/command.ts';
 
@@ -15,6 +16,16 @@ export async function setUpHubspot(env: Readonly<Record<string, string | undefin
         'contacts and their properties',
     );
   }
-  const properties = await setUp({ ...hubspot, steps: STEP_IDS, now: Date.now });
+  const steps = stepIds(env);
+  const properties = await setUp({ ...hubspot, steps, now: Date.now });
   return { text: table(properties.map(({ name, result }) => [name, result])), data: { properties } };
+}
+
+/** Of every sequence that this environment knows. */
+function stepIds(env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const folder = env['SEQUENCES_DIR']?.trim() || null;
+  // Whether a mail server is there changes no step's id.
+  const { book, problems } = loadSequences({ folder, winbackWindowMs: 0, hasEmail: true });
+  if (problems.length > 0) throw new UsageError(problems.map((one) => `SEQUENCES_DIR ${one}`).join('\n'));
+  return stepIdsOf(book);
 }

@@ -3,6 +3,7 @@ import { createStripeLookups } from './adapters/stripe/lookups.ts';
 import { createStripePortal } from './adapters/stripe/portal.ts';
 import { createStripeSweep } from './adapters/stripe/sweep.ts';
 import type { SourceKind } from './connected-source.ts';
+import { chooseSequence } from './domain/sequence-rules.ts';
 import { RELEVANT_TYPES } from './webhooks/sources/stripe/shapes.ts';
 import { createStripeSource } from './webhooks/sources/stripe/source.ts';
 
@@ -13,7 +14,11 @@ export const stripe: SourceKind = {
     const { secretKey: apiKey, apiBase, mode, webhookSecrets } = config.stripe;
     const client = { apiKey, apiBase };
     return {
-      webhooks: createStripeSource({ secrets: webhookSecrets, mode }),
+      webhooks: createStripeSource({
+        secrets: webhookSecrets,
+        mode,
+        isAskedFor: (failure) => chooseSequence(config.sequenceBook, failure) !== null,
+      }),
       ...createStripeAccount({ ...client, orderPayUrl: config.orderPayUrl }),
       portal: createStripePortal({ ...client, timeoutMs: 5_000 }),
       lookups: createStripeLookups({ ...client, timeoutMs: 5_000 }),

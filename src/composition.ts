@@ -167,7 +167,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     ledger: database.ledger,
     failures: relayStore,
     engine,
-    sequence: config.sequence,
+    sequenceBook: config.sequenceBook,
     isShadow: config.sendMode === 'shadow',
     dayLengthMs: config.dayLengthMs,
     now,

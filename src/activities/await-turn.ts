@@ -1,5 +1,6 @@
 import { toEpochMs, toInstant } from '../domain/instant.ts';
-import { isReminder, isSofter, mayBeMerged } from '../domain/tone.ts';
+import { stepRole } from '../domain/sequence.ts';
+import { asksDaily, firmnessOf, mayBeMerged } from '../domain/tone.ts';
 import type { TurnAnswer } from '../ports/conversation-ledger.ts';
 import type { Deferred, DeliverStepRequest, Skipped } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -22,7 +23,7 @@ export async function awaitTurn(
   contactHash: string,
 ): Promise<Deferred | Skipped | null> {
   const { step, recovery } = request;
-  if (!isReminder(step)) return null;
+  if (!asksDaily(stepRole(recovery.sequence, step))) return null;
   const gapMs = deps.policy.reminderGapMs;
   const answer = await deps.ledger.takeTurn({
     contactHash,
@@ -51,7 +52,9 @@ function isSaid(
   { invoice }: OpenLook,
   { by, isSent, named }: Extract<TurnAnswer, { kind: 'spoken' }>,
 ): boolean {
-  if (!isSent || !mayBeMerged(step) || isSofter(by.step, step)) return false;
+  const { sequence } = recovery;
+  if (!isSent || !mayBeMerged(stepRole(sequence, step))) return false;
+  if (by.firmness < firmnessOf(sequence, step)) return false;
   const { minor, currency } = invoice.amountRemaining;
   return named.some(
     (debt) =>

@@ -1,4 +1,4 @@
-import type { Channel } from '../domain/delivery.ts';
+import { CHANNELS, type Channel } from '../domain/channel.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { NumberVerdict } from '../domain/number-verdict.ts';
 import type { Phone } from '../domain/phone.ts';
@@ -23,23 +23,53 @@ export interface NoRoute {
   readonly why: string;
 }
 
+export interface RouteOptions {
+  readonly soFar: StepSoFar;
+  /** Channels that refused the message in this call for a reason that may pass. */
+  readonly refused: ReadonlySet<Channel>;
+  /** Best first; absent: WhatsApp, then e-mail. */
+  readonly channels?: readonly Channel[];
+}
+
 /**
- * WhatsApp first, then e-mail; never a channel that has refused this contact for this step, nor one on which an answer
- * was lost.
- * @param refused channels that refused the message in this call for a reason that may pass
+ * The first channel of the step that will do; never one that has refused this contact for this step, nor one on which
+ * an answer was lost.
  */
 export async function chooseRoute(
   deps: ActivityDeps,
   contact: Contact,
-  { soFar, refused }: { readonly soFar: StepSoFar; readonly refused: ReadonlySet<Channel> },
+  options: RouteOptions,
 ): Promise<Route | NoRoute> {
-  const { phone, phoneHash, mailbox } = contact;
+  const reasons: (string | null)[] = [];
+  for (const channel of options.channels ?? CHANNELS) {
+    const route =
+      channel === 'whatsapp' ? await onWhatsapp(deps, contact, options) : onEmail(deps, contact, options);
+    if (route.channel !== null) return route;
+    reasons.push(route.why);
+  }
+  return { channel: null, why: reasons.filter(Boolean).join('; ') };
+}
+
+async function onWhatsapp(
+  deps: ActivityDeps,
+  contact: Contact,
+  { soFar, refused }: RouteOptions,
+): Promise<Route | NoRoute> {
+  const { phone, phoneHash } = contact;
   const verdict = phone ? await knownVerdict(deps, phoneHash, soFar) : null;
-  const notWhatsapp = whyNotWhatsapp(contact, soFar, { verdict, isRefused: refused.has('whatsapp') });
-  if (phone && !notWhatsapp) return { channel: 'whatsapp', phone, phoneHash, verdict };
+  const why = whyNotWhatsapp(contact, soFar, { verdict, isRefused: refused.has('whatsapp') });
+  if (phone && !why) return { channel: 'whatsapp', phone, phoneHash, verdict };
+  return { channel: null, why: why ?? '' };
+}
+
+function onEmail(
+  deps: ActivityDeps,
+  { phoneHash, mailbox }: Contact,
+  { soFar, refused }: RouteOptions,
+): Route | NoRoute {
   const isTaken = soFar.email?.state === 'rejected' && soFar.email.addressHash === mailbox?.addressHash;
   if (mailbox && !isTaken && !refused.has('email')) return { channel: 'email', phoneHash, mailbox };
-  return { channel: null, why: [notWhatsapp, whyNotEmail(deps, mailbox)].filter(Boolean).join('; ') };
+  return { channel: null, why: whyNotEmail(deps, mailbox) ?? '' };
 }
 
 async function knownVerdict(

@@ -11,6 +11,7 @@ import type { DeliveryStep } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import { parsePhone } from '../domain/phone.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
+import { stepWithRole } from '../domain/sequence.ts';
 import { windowFor } from '../domain/window-presets.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import type { Deferred } from '../workflows/activity-contract.ts';
@@ -75,7 +76,8 @@ export async function beforeSuspension(
   const window = time.weekdayRule ? onWeekdays(time.window) : time.window;
   const rule = describeHours({ ...time, window }, { at: until, zones: time.zones });
   const note = `deferred: notice_period (${rule}): until ${until}`;
-  await deps.ledger.recordWhyNot({ debt: input, step: 'suspension' }, note, now);
+  const step = stepWithRole(input.sequence, 'suspension') ?? 'suspension';
+  await deps.ledger.recordWhyNot({ debt: input, step }, note, now);
   return { kind: 'deferred', until, why: 'notice_period' };
 }
 

@@ -1,5 +1,6 @@
-import type { Channel } from '../domain/delivery.ts';
+import { CHANNELS, type Channel } from '../domain/channel.ts';
 import { toInstant } from '../domain/instant.ts';
+import { stepOf, stepRole } from '../domain/sequence.ts';
 import type {
   DeliverStepRequest,
   DeliverStepResult,
@@ -46,7 +47,8 @@ async function decideAndSend(deps: ActivityDeps, request: DeliverStepRequest): P
   const refused = new Set<Channel>();
   for (let looks = 0; looks < MAX_LOOKS; looks += 1) {
     const soFar = await stepSoFar(deps, request.recovery, request.step);
-    const settled = settledResult(soFar, { hasEmail: deps.email !== null });
+    const hasEmail = deps.email !== null && channelsOf(request).includes('email');
+    const settled = settledResult(soFar, { hasEmail });
     if (settled) return finish(deps, request, settled);
     const look = await lookAtInvoice(deps, record, request.trouble);
     if (look.kind !== 'open') return look;
@@ -87,10 +89,16 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   const turn = await awaitTurn(deps, delivering, contact.phoneHash);
   if (turn?.kind === 'skipped') return (await lostBefore(deps, request, soFar)) ?? turn;
   if (turn) return turn;
-  const route = await chooseRoute(deps, contact, { soFar, refused: delivering.refused });
+  const { refused } = delivering;
+  const route = await chooseRoute(deps, contact, { soFar, refused, channels: channelsOf(request) });
   if (route.channel === null) return noChannel(deps, delivering, route.why);
   const others = await readOtherDebts(deps, delivering);
   return takeRoute(deps, { ...delivering, others }, route);
+}
+
+/** On which this step may go out, best first. */
+function channelsOf({ recovery, step }: DeliverStepRequest): readonly Channel[] {
+  return stepOf(recovery.sequence, step).channels ?? CHANNELS;
 }
 
 const NO_CONTACT = 'the customer has no usable WhatsApp number with consent';
@@ -135,7 +143,7 @@ async function finish(
     await tellUnknown(deps, recovery, { step, channel: settled.channel });
     return settled;
   }
-  if (step !== 'final_notice') return settled;
+  if (stepRole(recovery.sequence, step) !== 'final_notice') return settled;
   const { suspendAt } = await recordOf(deps, recovery);
   return { ...settled, suspendAt };
 }

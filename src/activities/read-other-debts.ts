@@ -1,5 +1,6 @@
 import type { Money } from '../domain/money.ts';
-import { isReminder } from '../domain/tone.ts';
+import { stepRole } from '../domain/sequence.ts';
+import { asksDaily } from '../domain/tone.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import type { DeliverStepRequest } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -25,7 +26,8 @@ export async function readOtherDebts(
   { request, record, look }: { request: DeliverStepRequest; record: RecoveryRecord; look: OpenLook },
 ): Promise<readonly OtherDebt[]> {
   const customerId = record.input.customerId ?? look.invoice.customerId;
-  if (!isReminder(request.step) || !customerId) return [];
+  const { recovery, step } = request;
+  if (!asksDaily(stepRole(recovery.sequence, step)) || !customerId) return [];
   const { source, debtId } = record.input;
   const open = await deps.ledger.openRecoveriesOf({ source, subject: `customer:${customerId}` });
   const others = open.filter(({ input }) => input.kind === 'invoice' && input.debtId !== debtId);

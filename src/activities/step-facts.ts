@@ -1,7 +1,7 @@
 import type { DeclineBranch } from '../domain/decline.ts';
 import type { Channel } from '../domain/delivery.ts';
 import type { DebtRef } from '../domain/ids.ts';
-import type { StepId } from '../domain/sequence.ts';
+import { stepRole, type StepId } from '../domain/sequence.ts';
 import type { Offer, SubscriptionFate } from '../messages/request.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -33,11 +33,11 @@ export async function findFacts(
   const { input } = record;
   const payUrl = await payUrlFor(deps, input, look);
   if (input.kind === 'order') return { decline: 'generic', offer: null, subscription: 'kept', payUrl };
-  const saysWhy = step === 'first_notice' || step === 'second_notice';
+  const role = stepRole(input.sequence, step);
   return {
-    decline: saysWhy ? await findDecline(deps, input, look) : 'generic',
+    decline: role === 'reminder' ? await findDecline(deps, input, look) : 'generic',
     // The consent to offers is one to offers on WhatsApp, where STOP ends them.
-    offer: step === 'suspension' && channel === 'whatsapp' ? await findOffer(deps, record, look) : null,
+    offer: role === 'suspension' && channel === 'whatsapp' ? await findOffer(deps, record, look) : null,
     subscription: await fateOf(deps, record),
     payUrl,
   };

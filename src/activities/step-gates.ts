@@ -1,5 +1,6 @@
 import { isConfirmed } from '../domain/delivery.ts';
 import { toEpochMs, toInstant } from '../domain/instant.ts';
+import { stepRole } from '../domain/sequence.ts';
 import type { Deferred, DeliverStepRequest } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { Contact } from './find-contact.ts';
@@ -20,9 +21,10 @@ export async function isOptedOut(
 /** A reminder whose successor is due would be stale; the final notice never is. */
 export async function isSuperseded(
   deps: ActivityDeps,
-  { step, nextDueAt }: DeliverStepRequest,
+  { step, recovery, nextDueAt }: DeliverStepRequest,
 ): Promise<boolean> {
-  if (step === 'final_notice' || step === 'suspension' || !nextDueAt) return false;
+  const role = stepRole(recovery.sequence, step);
+  if (role === 'final_notice' || role === 'suspension' || !nextDueAt) return false;
   return (await deps.clock()) >= toEpochMs(nextDueAt);
 }
 
@@ -31,7 +33,7 @@ export async function sameDay(
   { ledger, clock, policy }: ActivityDeps,
   { step, recovery }: DeliverStepRequest,
 ): Promise<Deferred | null> {
-  if (step === 'suspension') return null;
+  if (stepRole(recovery.sequence, step) === 'suspension') return null;
   const deliveries = await ledger.deliveriesOf(recovery);
   const reminders = deliveries.filter((other) => other.step !== step && isConfirmed(other.state));
   const last = Math.max(0, ...reminders.map((other) => toEpochMs(other.requestedAt ?? other.at)));

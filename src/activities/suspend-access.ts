@@ -2,6 +2,7 @@ import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
+import { stepRole, type StepId } from '../domain/sequence.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ProviderError } from '../ports/provider-error.ts';
@@ -116,10 +117,11 @@ async function withoutFinalNotice(
   { input }: RecoveryRecord,
   isShadow: boolean,
 ): Promise<Held | null> {
+  const isFinal = (step: StepId): boolean => stepRole(input.sequence, step) === 'final_notice';
   // A notice that was only shown counts where the suspension is only shown too.
-  if (isShadow && (await deps.ledger.shadowStepsOf(input)).includes('final_notice')) return null;
+  if (isShadow && (await deps.ledger.shadowStepsOf(input)).some(isFinal)) return null;
   const deliveries = await deps.ledger.deliveriesOf(input);
-  if (deliveries.some(({ step, state }) => step === 'final_notice' && isConfirmed(state))) return null;
+  if (deliveries.some(({ step, state }) => isFinal(step) && isConfirmed(state))) return null;
   await deps.alerts.alert({
     key: `final-notice:${input.debtId}`,
     what: `${input.debtId}: nobody knows that the final notice arrived, so access is not suspended`,

@@ -2,6 +2,7 @@ import { assertNever } from '../domain/assert-never.ts';
 import type { Channel } from '../domain/delivery.ts';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import { planOf } from '../domain/plan.ts';
+import { stepRole, stepWithRole } from '../domain/sequence.ts';
 import { toEmail } from '../messages/email.ts';
 import type { RenderedMessage } from '../messages/request.ts';
 import type { DeliveryRecord } from '../ports/ledger.ts';
@@ -93,7 +94,7 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
   const message = writeMessage(deps, { input, step, look, suspendAt, others, facts: to.facts });
   if (others.length > 0) await recordNamed(deps, request, { contactHash: to.route.phoneHash, others });
   // Before the request: the date it prints must be known even if this attempt is cut off.
-  if (step === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);
+  if (stepRole(input.sequence, step) === 'final_notice') await deps.ledger.recordSuspendAt(input, suspendAt);
   const result = await sendOnce(deps, {
     delivery: to.delivery,
     ...outgoing(deps, to.route, { message, deliveryId: to.delivery.id }),
@@ -129,8 +130,9 @@ export function outgoing(
 /** The final notice goes out now; before it, on its due instant. */
 async function noticeMs(deps: ActivityDeps, { step, recovery }: DeliverStepRequest): Promise<number> {
   const now = await deps.clock();
-  const due = planOf(recovery).find((planned) => planned.step === 'final_notice')?.dueAt;
-  return step === 'second_notice' && due ? Math.max(now, toEpochMs(due)) : now;
+  const final = stepWithRole(recovery.sequence, 'final_notice');
+  const due = planOf(recovery).find((planned) => planned.step === final)?.dueAt;
+  return stepRole(recovery.sequence, step) === 'reminder' && due ? Math.max(now, toEpochMs(due)) : now;
 }
 
 interface Answered {
@@ -146,7 +148,8 @@ async function decide(
 ): Promise<Decision> {
   switch (result.kind) {
     case 'sent': {
-      const printed = request.step === 'final_notice' ? suspendAt : null;
+      const isFinal = stepRole(request.recovery.sequence, request.step) === 'final_notice';
+      const printed = isFinal ? suspendAt : null;
       return { kind: 'sent', channel, at: result.at, suspendAt: printed, ...beside(soFar, { channel }) };
     }
     case 'blocked':

@@ -4,7 +4,8 @@ import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import { lapseInstant, planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
-import type { StepId } from '../domain/sequence.ts';
+import { stepWithRole, type StepId } from '../domain/sequence.ts';
+import { textOf } from '../domain/step-text.ts';
 import type { RenderedMessage, RenderRequest } from '../messages/request.ts';
 import { contactTime, type ContactTime } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -38,30 +39,31 @@ function requestFor(deps: ActivityDeps, writing: Writing): RenderRequest {
     subscription: facts.subscription,
   };
   const { decline, offer } = facts;
-  switch (step) {
+  const text = textOf(input.sequence, step);
+  switch (text) {
     case 'first_notice':
-      return { ...asking, template: step, decline };
+      return { ...asking, template: text, decline };
     case 'suspension':
-      return offer ? { ...asking, template: 'suspension_with_offer', offer } : { ...asking, template: step };
+      return offer ? { ...asking, template: 'suspension_with_offer', offer } : { ...asking, template: text };
     case 'second_notice':
       return {
         ...asking,
-        template: step,
+        template: text,
         accessEndsAt: suspendAt,
         chargeAttempts: look.invoice.chargeAttempts,
         decline,
       };
     case 'final_notice':
-      return { ...asking, template: step, suspendAt };
+      return { ...asking, template: text, suspendAt };
     case 'order_notice':
       return {
         ...asking,
-        template: step,
+        template: text,
         orderNumber: look.invoice.number ?? input.debtId,
         expiresAt: lapseInstant(input),
       };
     default:
-      return assertNever(step);
+      return assertNever(text);
   }
 }
 
@@ -88,7 +90,8 @@ export function printable({ policy, renderer }: ActivityDeps, customer: OpenLook
  * @param noticeMs when the final notice goes (or would go) out, milliseconds since 1970
  */
 export function suspensionInstant(input: RecoveryInput, noticeMs: number, time: ContactTime): IsoInstant {
-  const planned = planOf(input).find(({ step }) => step === 'suspension')?.dueAt ?? input.firstFailureAt;
+  const suspension = stepWithRole(input.sequence, 'suspension');
+  const planned = planOf(input).find(({ step }) => step === suspension)?.dueAt ?? input.firstFailureAt;
   const earliest = Math.max(toEpochMs(planned), noticeMs + time.minimumNoticeMs);
   return allowedSuspensionInstant(toInstant(earliest), time);
 }

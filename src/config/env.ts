@@ -1,10 +1,11 @@
-import { DAY_MS, toDuration } from '../domain/duration.ts';
-import { STANDARD_SEQUENCE, type Sequence } from '../domain/sequence.ts';
+import { DAY_MS } from '../domain/duration.ts';
+import type { SequenceBook } from '../domain/sequence-rules.ts';
 import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { WinbackTerms } from '../domain/winback-terms.ts';
 import { outboundConfig, type OutboundConfig } from './outbound.ts';
 import { findProblems } from './problems.ts';
+import { loadSequences } from './sequences/load.ts';
 import { readSources, type SourcesConfig } from './sources.ts';
 import { variables, type Variables } from './variables.ts';
 
@@ -56,7 +57,8 @@ export interface Config extends SourcesConfig, OutboundConfig {
   readonly weekdayRule: boolean;
   /** How long a planned day lasts, in milliseconds; 86,400,000 except in trials. */
   readonly dayLengthMs: number;
-  readonly sequence: Sequence;
+  /** Every sequence, and the rules that choose one. */
+  readonly sequenceBook: SequenceBook;
   /** `shadow`: every message is recorded and shown, and none is sent. */
   readonly sendMode: 'live' | 'shadow';
   /** How far back an open failed invoice that nobody told us of may begin, in milliseconds. */
@@ -74,16 +76,23 @@ export interface Config extends SourcesConfig, OutboundConfig {
 /** Reads the environment. Throws one {@link ConfigError} with every problem at once. */
 export function parseEnv(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = variables.safeParse(env);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
-    throw new ConfigError([...problems, ...findProblems(env)]);
-  }
-  const problems = findProblems(env);
-  if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(toConfig(parsed.data, env));
+  const malformed = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
+  const { book, problems } = loadSequences({
+    folder: env['SEQUENCES_DIR']?.trim() || null,
+    winbackWindowMs: parsed.data?.WINBACK_WINDOW ?? 0,
+    hasEmail: Boolean(env['SMTP_URL']?.trim()),
+  });
+  const all = [...malformed, ...findProblems(env), ...problems.map((one) => `SEQUENCES_DIR ${one}`)];
+  if (!parsed.success || all.length > 0) throw new ConfigError(all);
+  return Object.freeze(toConfig(parsed.data, { env, book }));
 }
 
-function toConfig(read: Variables, env: Readonly<Record<string, string | undefined>>): Config {
+interface Beside {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly book: SequenceBook;
+}
+
+function toConfig(read: Variables, { env, book }: Beside): Config {
   const realDays = read.DAY_LENGTH === DAY_MS;
   return {
     businessName: read.BUSINESS_NAME!,
@@ -103,7 +112,7 @@ function toConfig(read: Variables, env: Readonly<Record<string, string | undefin
     timeZone: read.DEFAULT_TIME_ZONE,
     weekdayRule: realDays,
     dayLengthMs: read.DAY_LENGTH,
-    sequence: { ...STANDARD_SEQUENCE, winbackWindow: toDuration(read.WINBACK_WINDOW) },
+    sequenceBook: book,
     sendMode: read.SEND_MODE,
     reconcileWindowMs: read.RECONCILE_WINDOW,
     suspensionPolicy: read.SUSPENSION_POLICY,

@@ -189,6 +189,7 @@ export const variables = z.object({
   DAY_LENGTH: timeSpan('24h'),
   WINBACK_WINDOW: timeSpan('30d'),
   RECONCILE_WINDOW: timeSpan('14d'),
+  SEQUENCES_DIR: text,
   ORDER_PAY_URL: urlWith('{order_id}', 'https://shop.example/pay/{order_id}'),
   TEMPLATES_DIR: text,
   WINBACK_OFFER: winbackOffer,

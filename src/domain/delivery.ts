@@ -1,10 +1,9 @@
 import type { StepId } from './sequence.ts';
 
-/** What a delivery is for: a step of the sequence, or the thanks after payment. */
-export type DeliveryStep = StepId | 'confirmation';
+export type { Channel } from './channel.ts';
 
-/** How a message reaches the customer. */
-export type Channel = 'whatsapp' | 'email';
+/** What a delivery is for: a step of the sequence, or the thanks after payment (`confirmation`). */
+export type DeliveryStep = StepId;
 
 /**
  * One message on one channel. `sending` is written just before the request; who finds it there later cannot know

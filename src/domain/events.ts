@@ -27,6 +27,21 @@ export interface PaymentFailed extends DebtEvent {
   readonly chargeAttempt: number;
   /** The processor's word for why, where the event itself says it. */
   readonly declineCode?: string;
+  readonly traits?: FailureTraits;
+}
+
+/** What rules choose a sequence by, as far as the event itself says it. Not for workflow history: metadata is anything. */
+export interface FailureTraits {
+  /** Ids of the prices and products it is about. */
+  readonly plans?: readonly string[];
+  /** Why the processor made the invoice, in its own word, e.g. `subscription_cycle`. */
+  readonly billingReason?: string;
+  /** `charge_automatically`, or `send_invoice`: the customer is sent it to pay. */
+  readonly collectionMethod?: string;
+  /** Of the customer's address; ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  /** Of the invoice, its subscription, or the payment. */
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** The invoice closed: nothing may be asked any more. */

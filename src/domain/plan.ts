@@ -1,7 +1,7 @@
 import { durationMs } from './duration.ts';
 import { toEpochMs, toInstant, type IsoInstant } from './instant.ts';
 import type { RecoveryInput } from './recovery-input.ts';
-import type { StepId } from './sequence.ts';
+import { winbackWindowMs, type StepId } from './sequence.ts';
 
 /** A step with its due instant. */
 export interface PlannedStep {
@@ -26,5 +26,5 @@ export function planOf(input: Pick<RecoveryInput, 'firstFailureAt' | 'sequence'>
  */
 export function lapseInstant(input: Pick<RecoveryInput, 'firstFailureAt' | 'sequence'>): IsoInstant {
   const last = planOf(input).at(-1)?.dueAt ?? input.firstFailureAt;
-  return toInstant(toEpochMs(last) + durationMs(input.sequence.winbackWindow));
+  return toInstant(toEpochMs(last) + winbackWindowMs(input.sequence));
 }

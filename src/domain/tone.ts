@@ -1,28 +1,39 @@
-import type { StepId } from './sequence.ts';
+import { assertNever } from './assert-never.ts';
+import { roleOf, type Sequence, type StepId, type StepRole } from './sequence.ts';
 
-/** How firmly a step speaks; an order's one notice is as friendly as a first one. */
-const FIRMNESS: Readonly<Record<StepId, number>> = {
-  first_notice: 1,
-  order_notice: 1,
-  second_notice: 2,
-  final_notice: 3,
-  suspension: 4,
-};
-
-/** Whether the first step speaks more softly than the second. */
-export function isSofter(one: StepId, other: StepId): boolean {
-  return FIRMNESS[one] < FIRMNESS[other];
+/**
+ * How firmly a step speaks: each reminder of a sequence more than the one before it, the final notice more than any
+ * reminder, the suspension most. An order's notice is as friendly as a first one.
+ */
+export function firmnessOf({ steps }: Pick<Sequence, 'steps'>, id: StepId): number {
+  const index = steps.findIndex((step) => step.id === id);
+  const role = roleOf(steps[index] ?? { id });
+  switch (role) {
+    case 'reminder':
+      return steps.slice(0, index + 1).filter((step) => roleOf(step) === 'reminder').length;
+    case 'order':
+      return 1;
+    case 'final_notice':
+      return FINAL;
+    case 'suspension':
+      return FINAL + 1;
+    default:
+      return assertNever(role);
+  }
 }
+
+/** Above every reminder: a sequence has three at most, one that was started by hand perhaps some more. */
+const FINAL = 1_000;
 
 /**
  * A reminder asks for money and may wait a day. The day-14 notice is an account notice, and an order expires before
  * another day comes.
  */
-export function isReminder(step: StepId): boolean {
-  return step !== 'suspension' && step !== 'order_notice';
+export function asksDaily(role: StepRole): boolean {
+  return role === 'reminder' || role === 'final_notice';
 }
 
 /** Whether another invoice's message may stand for this step: a final notice is always said by itself. */
-export function mayBeMerged(step: StepId): boolean {
-  return isReminder(step) && step !== 'final_notice';
+export function mayBeMerged(role: StepRole): boolean {
+  return role === 'reminder';
 }

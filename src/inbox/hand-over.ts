@@ -9,7 +9,8 @@ import type {
 } from '../domain/events.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
-import { ORDER_SEQUENCE, scaleSequence, type Sequence } from '../domain/sequence.ts';
+import { scaleSequence, type Sequence } from '../domain/sequence.ts';
+import { chooseSequence, type SequenceBook } from '../domain/sequence-rules.ts';
 import type { DeclineLedger } from '../ports/declines.ts';
 import type { RelayStore } from '../ports/inbox.ts';
 import type {
@@ -25,7 +26,7 @@ export interface HandOverDeps {
   readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger & StandingLedger & DeclineLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
-  readonly sequence: Sequence;
+  readonly sequenceBook: SequenceBook;
   /** When we learn of things; the system clock when absent. */
   readonly now?: () => number;
   /** Recoveries that begin now are recorded and shown, and nobody is written to. */
@@ -55,7 +56,10 @@ export function createHandOver(deps: HandOverDeps): (event: PaymentEvent) => Pro
 }
 
 async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promise<void> {
-  const opening = await recordFor(deps, event);
+  const sequence = chooseSequence(deps.sequenceBook, event);
+  // The rules that made its source take this failure have changed since: as if it came today.
+  if (!sequence) return;
+  const opening = await recordFor(deps, event, sequence);
   const { record } = await deps.ledger.openRecovery(opening);
   if (record.outcome) return;
   const { declineCode, chargeAttempt, at } = event;
@@ -72,7 +76,11 @@ async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promis
   });
 }
 
-async function recordFor(deps: HandOverDeps, event: PaymentFailed): Promise<RecoveryRecord> {
+async function recordFor(
+  deps: HandOverDeps,
+  event: PaymentFailed,
+  sequence: Sequence,
+): Promise<RecoveryRecord> {
   return {
     input: {
       source: event.debt.source,
@@ -80,7 +88,7 @@ async function recordFor(deps: HandOverDeps, event: PaymentFailed): Promise<Reco
       kind: event.debtKind,
       customerId: event.customerId,
       firstFailureAt: await firstFailureAt(deps, event),
-      sequence: scaleSequence(event.debtKind === 'order' ? ORDER_SEQUENCE : deps.sequence, deps.dayLengthMs),
+      sequence: scaleSequence(sequence, deps.dayLengthMs),
       amountDueMinor: event.amountDueMinor,
       currency: event.currency,
     },

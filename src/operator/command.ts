@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Channel } from '../domain/delivery.ts';
-import { STEP_IDS, type StepId } from '../domain/sequence.ts';
+import { isStepId, type StepId } from '../domain/sequence.ts';
 
 /** Which rows a replay takes. */
 export type ReplaySelection =
@@ -160,11 +160,11 @@ function about(given: readonly string[], { values, words, form }: Form): About {
   const [debtId, step] = given;
   const { by, channel = 'whatsapp' } = values;
   if (given.length !== words) throw new UsageError(`write: ${form}`);
-  const known = STEP_IDS.find((one) => one === step);
-  if (!known) throw new UsageError(`"${step}" is no step: write one of ${STEP_IDS.join(', ')}`);
+  if (!step || !isStepId(step))
+    throw new UsageError(`"${step}" is no step: write its id, e.g. second_notice`);
   if (channel !== 'whatsapp' && channel !== 'email')
     throw new UsageError(`--channel ${channel} is not known: write whatsapp or email`);
   if (!by?.trim())
     throw new UsageError(`--by is missing: say who decides this, e.g. --by ana. Write: ${form}`);
-  return { debtId: debtId!, step: known, channel, actor: by.trim() };
+  return { debtId: debtId!, step, channel, actor: by.trim() };
 }

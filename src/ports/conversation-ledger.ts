@@ -27,6 +27,8 @@ export interface NamedDebt {
 export interface TurnHolder {
   readonly debtId: string;
   readonly step: StepId;
+  /** How firmly that step speaks in its own sequence. */
+  readonly firmness: number;
 }
 
 export type TurnAnswer =

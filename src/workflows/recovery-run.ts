@@ -1,11 +1,11 @@
 import { condition, log, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
-import { durationMs } from '../domain/duration.ts';
 import { lapseInstant } from '../domain/plan.ts';
 import { applyFact, openRecoveryState, type RecoveryFact, type RecoveryState } from '../domain/recovery.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { describeRecovery } from '../domain/describe-recovery.ts';
 import { statusOf, type RecoveryStatus } from '../domain/recovery-status.ts';
+import { winbackWindowMs } from '../domain/sequence.ts';
 import { nextMove } from '../domain/wait.ts';
 import { createInterrupter, type NoResult } from './interrupter.ts';
 import { RECOUP_HOLD, RECOUP_NEXT_STEP_AT, RECOUP_OUTCOME, RECOUP_STEP } from './search-attributes.ts';
@@ -56,7 +56,7 @@ export function openRun(input: RecoveryInput): RecoveryRun {
     status: () => statusOf(state, lapseAt, Date.now()),
     lapseAt: () => lapseAt,
     extendLapse: (suspendedAt) => {
-      lapseAt = toInstant(toEpochMs(suspendedAt) + durationMs(input.sequence.winbackWindow));
+      lapseAt = toInstant(toEpochMs(suspendedAt) + winbackWindowMs(input.sequence));
     },
     publish: () => {
       const status = run.status();

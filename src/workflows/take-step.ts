@@ -1,14 +1,14 @@
 import { assertNever } from '../domain/assert-never.ts';
-import type { StepId } from '../domain/sequence.ts';
+import { stepOf, stepWithRole, suspends, type StepId } from '../domain/sequence.ts';
 import type { Deferred, DeliverStepResult, Held, Stopped, SuspendAccessResult } from './activity-contract.ts';
 import { steps } from './activity-proxies.ts';
 import type { NoResult } from './interrupter.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 import { repeatUntilDone, type Try, type TryResult } from './repeat-until-done.ts';
 
-/** Takes one due step: `suspension` suspends access first; every step then sends its message. */
+/** Takes one due step: a suspension suspends access first; every step then sends its message. */
 export async function takeStep(run: RecoveryRun, step: StepId): Promise<void> {
-  if (step === 'suspension') await repeatUntilDone(run, step, trySuspending);
+  if (suspends(stepOf(run.input.sequence, step))) await repeatUntilDone(run, step, trySuspending);
   if (run.state().outcome) return;
   await repeatUntilDone(run, step, tryDelivering);
   if (!run.state().outcome) run.apply({ kind: 'step_done' });
@@ -86,6 +86,7 @@ function noteDelivery(run: RecoveryRun, step: StepId, { kind, channel, at, ...re
   if (result.beside) run.apply({ kind: 'messaged', delivery: { step, ...result.beside } });
   run.apply({ kind: 'messaged', delivery: { step, channel, state: kind, at } });
   const suspendAt = 'suspendAt' in result ? result.suspendAt : null;
-  if (suspendAt)
-    run.apply({ kind: 'rescheduled', step: 'suspension', dueAt: suspendAt, movedBy: 'final_notice' });
+  const suspension = stepWithRole(run.input.sequence, 'suspension');
+  if (suspendAt && suspension)
+    run.apply({ kind: 'rescheduled', step: suspension, dueAt: suspendAt, movedBy: 'final_notice' });
 }

@@ -4,10 +4,10 @@ import { setUpHubspot } from '../../src/adapters/hubspot/setup.ts';
 import { tellAll } from '../../src/compose-crm.ts';
 import { CRM_STATUSES } from '../../src/domain/crm-rank.ts';
 import { parseEmailAddress } from '../../src/domain/email-address.ts';
-import { STEP_IDS } from '../../src/domain/sequence.ts';
 import type { Crm, CrmNoteLedger, CrmStatus } from '../../src/ports/crm.ts';
 import { ProviderError } from '../../src/ports/provider-error.ts';
 import { startHubspotSimulator, type HubspotSimulator } from '../simulators/index.ts';
+import { STEP_IDS } from '../support/standard-sequence.ts';
 
 const TOKEN = 'pat-eu1-secret';
 const ADDRESS = 'maria+billing@example.com';

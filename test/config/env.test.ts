@@ -39,7 +39,7 @@ describe('the configuration', () => {
     assert.equal(config.timeZone, 'UTC');
     assert.equal(config.dayLengthMs, 86_400_000);
     assert.equal(config.weekdayRule, true);
-    assert.equal(config.sequence.winbackWindow, 'P30D');
+    assert.equal(config.sequenceBook.sequences.get('standard')?.winbackWindow, 'P30D');
     assert.equal(config.logLevel, 'info');
     const absent = [config.stripe, config.rapiwa, config.crmWebhook, config.supportContact, config.appSecret];
     assert.deepEqual(absent, [null, null, null, null, null]);

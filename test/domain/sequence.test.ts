@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { durationMs } from '../../src/domain/duration.ts';
-import { scaleSequence, STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import { scaleSequence } from '../../src/domain/sequence.ts';
+import { STANDARD_SEQUENCE } from '../support/standard-sequence.ts';
 
 const DAY = 86_400_000;
 
@@ -13,7 +14,7 @@ describe('the standard sequence', () => {
       'day 7 final_notice',
       'day 14 suspension',
     ]);
-    assert.equal(durationMs(STANDARD_SEQUENCE.winbackWindow), 30 * DAY);
+    assert.equal(durationMs(STANDARD_SEQUENCE.winbackWindow!), 30 * DAY);
   });
 
   it('becomes seconds where a day lasts ten, with the same steps in the same order', () => {

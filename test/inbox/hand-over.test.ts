@@ -4,7 +4,7 @@ import { createRelayStore } from '../../src/adapters/postgres/relay-store.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import type { PaymentEvent } from '../../src/domain/events.ts';
 import type { IsoInstant } from '../../src/domain/instant.ts';
-import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import { SHIPPED_SEQUENCES, STANDARD_SEQUENCE } from '../support/standard-sequence.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
 import {
   aDebt,
@@ -31,7 +31,7 @@ describe('handing an event over', () => {
       ledger: open.ledger,
       failures: createRelayStore(open.db),
       engine,
-      sequence: STANDARD_SEQUENCE,
+      sequenceBook: SHIPPED_SEQUENCES,
       dayLengthMs,
     });
     /** As the relay does it: from the committed row. */

@@ -6,7 +6,7 @@ import { createRelayStore } from '../../src/adapters/postgres/relay-store.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import type { PaymentEvent } from '../../src/domain/events.ts';
 import { toEpochMs } from '../../src/domain/instant.ts';
-import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import { SHIPPED_SEQUENCES } from '../support/standard-sequence.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
 import { startRelay, type Relay, type RelayOptions } from '../../src/inbox/relay.ts';
 import type { StaffAlert } from '../../src/ports/staff-alerts.ts';
@@ -46,7 +46,7 @@ describe('the relay', () => {
         ledger: open.ledger,
         failures: store,
         engine,
-        sequence: STANDARD_SEQUENCE,
+        sequenceBook: SHIPPED_SEQUENCES,
         dayLengthMs: DAY_MS,
       }),
       alerts: { alert: async (alert) => void alerts.push(alert) },

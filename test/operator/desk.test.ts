@@ -28,8 +28,8 @@ describe('the words of recoup', () => {
     assert.deepEqual(parseCommand(['resend', 'in_1', 'first_notice', '--by', 'ana']).kind, 'resend');
     assert.throws(() => parseCommand(['settle', 'in_1', 'final_notice', 'sent']), /--by is missing: say who/);
     assert.throws(
-      () => parseCommand(['settle', 'in_1', 'day3', 'sent', '--by', 'ana']),
-      /"day3" is no step: .*second_notice/,
+      () => parseCommand(['settle', 'in_1', 'Day 3', 'sent', '--by', 'ana']),
+      /"Day 3" is no step: .*second_notice/,
     );
     assert.throws(
       () => parseCommand(['settle', 'in_1', 'final_notice', 'lost', '--by', 'ana']),

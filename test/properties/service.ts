@@ -10,7 +10,7 @@ import { EngineUnreachable } from '../../src/ports/recovery-engine.ts';
 import { createLauncher } from '../../src/temporal/launcher.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import { toInstant } from '../../src/domain/instant.ts';
-import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import { SHIPPED_SEQUENCES } from '../support/standard-sequence.ts';
 import type { RapiwaSimulator, StripeSimulator } from '../simulators/index.ts';
 import type { Agenda } from './agenda.ts';
 import {
@@ -193,7 +193,7 @@ export function startService({ ground, scenario, agenda, journal }: ServiceOptio
       ledger: dying(deps.ledger),
       failures: ground.relayStore,
       engine: dying(createLauncher({ client, taskQueue: 'recoup', now: agenda.now })),
-      sequence: STANDARD_SEQUENCE,
+      sequenceBook: SHIPPED_SEQUENCES,
       dayLengthMs: DAY_MS,
       now: agenda.now,
     });

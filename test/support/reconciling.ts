@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { sql } from 'kysely';
 import { toInstant } from '../../src/domain/instant.ts';
-import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import { STANDARD_SEQUENCE } from './standard-sequence.ts';
 import type { RecoveryRecord } from '../../src/ports/ledger.ts';
 import type { Repair, RepairReport } from '../../src/domain/reconciliation.ts';
 import { eventually } from './eventually.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setUpHubspot } from '../../src/adapters/hubspot/setup.ts';
-import { STEP_IDS } from '../../src/domain/sequence.ts';
 import { startHubspotSimulator, type HubspotSimulator } from '../simulators/index.ts';
 import { startCrmReceiver, type CrmReceiver } from '../support/crm-receiver.ts';
 import { openLab, type Lab } from '../support/lab.ts';
+import { STEP_IDS } from '../support/standard-sequence.ts';
 import { reconcileOnce, reportOf } from '../support/reconciling.ts';
 import { anInvoice, failPayment, pay, skipToMonday } from '../support/story.ts';
 

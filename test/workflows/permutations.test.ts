@@ -5,7 +5,7 @@ import { openDatabase, type OpenDatabase } from '../../src/composition.ts';
 import { parseEnv } from '../../src/config/env.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import type { DebtRef } from '../../src/domain/ids.ts';
-import { STANDARD_SEQUENCE } from '../../src/domain/sequence.ts';
+import { SHIPPED_SEQUENCES } from '../support/standard-sequence.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
 import type { InboxEntry } from '../../src/ports/inbox.ts';
 import type { RecoveryEngine } from '../../src/ports/recovery-engine.ts';
@@ -144,7 +144,7 @@ describe('the events of one renewal, in every order and with any of them twice',
       ledger,
       failures,
       engine,
-      sequence: STANDARD_SEQUENCE,
+      sequenceBook: SHIPPED_SEQUENCES,
       dayLengthMs: DAY_MS,
     });
     const sample = ALL.filter((_, index) => index % 45 === 0);

@@ -2,9 +2,9 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
 import { isConfirmed, DELIVERY_STATES } from '../../domain/delivery.ts';
 import { toEpochMs } from '../../domain/instant.ts';
-import { STEP_IDS } from '../../domain/sequence.ts';
+import { firmnessOf } from '../../domain/tone.ts';
 import type { ConversationLedger, Turn, TurnAnswer } from '../../ports/conversation-ledger.ts';
-import { ofDebt } from './recoveries.ts';
+import { ofDebt, sequenceRow } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
 /** One conversation per contact: its row is locked while turns are given, so one reminder at a time gets it. */
@@ -49,7 +49,8 @@ const namedDebt = z.object({ debtId: z.string(), amountMinor: z.string(), curren
 const conversationRow = z.object({
   source: z.string(),
   debtId: z.string(),
-  step: z.enum(STEP_IDS),
+  step: z.string(),
+  sequence: sequenceRow,
   reservedAt: z.string(),
   named: z.array(namedDebt),
   hasEnded: z.boolean(),
@@ -64,7 +65,7 @@ async function lockTurn(trx: Transaction<Schema>, { contactHash, debt, step, now
     on conflict (contact_hash) do nothing`.execute(trx);
   const { rows } = await sql`
     select c.source, c.debt_id as "debtId", c.step, c.reserved_at as "reservedAt", c.named,
-      r.outcome is not null as "hasEnded"
+      r.sequence, r.outcome is not null as "hasEnded"
     from conversations c join recoveries r on r.source = c.source and r.debt_id = c.debt_id
     where c.contact_hash = ${contactHash} for update of c`.execute(trx);
   return conversationRow.parse(rows[0]);
@@ -74,7 +75,8 @@ const deliveryRow = z.object({ state: z.enum(DELIVERY_STATES), requested_at: z.s
 
 /** Null when the turn is free: spoken long enough ago, or reserved for something that came to nothing. */
 async function takenBy(trx: Transaction<Schema>, holder: Holder, turn: Turn): Promise<TurnAnswer | null> {
-  const { debtId, step } = holder;
+  const { debtId, step, sequence } = holder;
+  const by = { debtId, step, firmness: firmnessOf(sequence, step) };
   const rows = await trx
     .selectFrom('deliveries')
     .select(['state', 'requested_at'])
@@ -91,8 +93,8 @@ async function takenBy(trx: Transaction<Schema>, holder: Holder, turn: Turn): Pr
     const at = requested[0].requested_at;
     if (toEpochMs(at) + turn.gapMs <= now) return null;
     const isSent = requested.some(({ state }) => isConfirmed(state));
-    return { kind: 'spoken', by: { debtId, step }, at, isSent, named: holder.named };
+    return { kind: 'spoken', by, at, isSent, named: holder.named };
   }
   const isStale = holder.hasEnded || toEpochMs(holder.reservedAt) + turn.staleMs <= now;
-  return isStale ? null : { kind: 'reserved', by: { debtId, step } };
+  return isStale ? null : { kind: 'reserved', by };
 }

@@ -1,7 +1,6 @@
 import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
-import { STEP_IDS } from '../../domain/sequence.ts';
 import type {
   DeliveryLedger,
   DeliveryRecord,
@@ -132,7 +131,7 @@ async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<
 
 const deliveryRow = z.object({
   state: z.enum(DELIVERY_STATES),
-  step: z.enum([...STEP_IDS, 'confirmation']),
+  step: z.string(),
   channel: z.enum(['whatsapp', 'email']),
 });
 

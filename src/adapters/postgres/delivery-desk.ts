@@ -2,10 +2,11 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { z } from 'zod';
 import { DELIVERY_STATES } from '../../domain/delivery.ts';
 import type { DebtRef } from '../../domain/ids.ts';
+import { stepRole } from '../../domain/sequence.ts';
 import type { Decided, DeliveryDesk, StaffDecision } from '../../ports/staff-desk.ts';
 import { addNews } from './news-store.ts';
 import { HINT_WINDOW } from './receipts.ts';
-import { ofDebt } from './recoveries.ts';
+import { ofDebt, sequenceRow } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 import { sourceName } from './source-name.ts';
 
@@ -56,7 +57,12 @@ function debtOf({ source, debt_id }: { readonly source: string; readonly debt_id
 
 /** A suspension waits for a final notice that surely went out. */
 async function release(db: Kysely<Schema>, { step, now }: StaffDecision, debt: DebtRef): Promise<void> {
-  if (step !== 'final_notice') return;
+  const row = await db
+    .selectFrom('recoveries')
+    .select('sequence')
+    .where(ofDebt(debt))
+    .executeTakeFirstOrThrow();
+  if (stepRole(sequenceRow.parse(row.sequence), step) !== 'final_notice') return;
   await addNews(db, [debt], { news: { kind: 'hold_released', hold: 'final_notice_unconfirmed' }, now });
 }
 

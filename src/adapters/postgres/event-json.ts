@@ -19,6 +19,15 @@ const failure = z.object({
   currency: z.string(),
   chargeAttempt: z.number(),
   declineCode: z.string().exactOptional(),
+  traits: z
+    .object({
+      plans: z.array(z.string()).exactOptional(),
+      billingReason: z.string().exactOptional(),
+      collectionMethod: z.string().exactOptional(),
+      country: z.string().exactOptional(),
+      metadata: z.record(z.string(), z.string()).exactOptional(),
+    })
+    .exactOptional(),
 });
 
 /** An event as the inbox keeps it. */

@@ -8,6 +8,7 @@ import * as inbound from './migrations/0005-inbound.ts';
 import * as access from './migrations/0006-access.ts';
 import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
+import * as sequences from './migrations/0009-sequences.ts';
 import * as links from './migrations/0011-links.ts';
 import * as outbound from './migrations/0013-outbound.ts';
 import * as replies from './migrations/0012-replies.ts';
@@ -22,6 +23,7 @@ export const MIGRATIONS = {
   '0006-access': access,
   '0007-reconciliation': reconciliation,
   '0008-conversations': conversations,
+  '0009-sequences': sequences,
   '0011-links': links,
   '0013-outbound': outbound,
   '0012-replies': replies,

@@ -2,7 +2,8 @@ import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import { recoveryWorkflowId, type DebtRef } from '../../domain/ids.ts';
 import { OUTCOMES } from '../../domain/outcome.ts';
-import { STEP_IDS } from '../../domain/sequence.ts';
+import { CHANNELS } from '../../domain/channel.ts';
+import { STEP_ROLES } from '../../domain/sequence.ts';
 import { subjectParts } from '../../domain/subject.ts';
 import type { RecoveryLedger, RecoveryRecord } from '../../ports/ledger.ts';
 import type { Schema } from './schema.ts';
@@ -75,17 +76,24 @@ async function insertRecovery(db: Kysely<Schema>, { input, ...record }: Recovery
   return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
 }
 
-const sequenceRow = z.object({
+/** The sequence that a recovery keeps, as its row has it. */
+export const sequenceRow = z.object({
   id: z.string(),
   version: z.string(),
   steps: z.array(
     z.object({
-      id: z.enum(STEP_IDS),
+      id: z.string(),
       offset: z.string(),
+      role: z.enum(STEP_ROLES).exactOptional(),
+      template: z.string().exactOptional(),
+      channels: z.array(z.enum(CHANNELS)).exactOptional(),
+      action: z.literal('none').exactOptional(),
     }),
   ),
-  winbackWindow: z.string(),
+  winbackWindow: z.string().exactOptional(),
   endsAs: z.literal('expired').exactOptional(),
+  waitForSilentRetry: z.literal(true).exactOptional(),
+  quietBeforeNextAttempt: z.string().exactOptional(),
 });
 
 const recoveryRow = z.object({

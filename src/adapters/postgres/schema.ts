@@ -142,6 +142,9 @@ interface RecoveriesTable {
   opened_by: string;
   first_failure_at: string;
   sequence: ColumnType<Sequence, string, string>;
+  /** Of the sequence; the database's own reading. */
+  sequence_id: ColumnType<string, never, never>;
+  sequence_version: ColumnType<string, never, never>;
   amount_due_minor: string;
   currency: string;
   suspend_at: string | null;

@@ -8,7 +8,7 @@ import { createPool } from '../../../src/adapters/postgres/pool.ts';
 import type { Schema } from '../../../src/adapters/postgres/schema.ts';
 import type { DebtRef } from '../../../src/domain/ids.ts';
 import { toInstant, type IsoInstant } from '../../../src/domain/instant.ts';
-import { STANDARD_SEQUENCE } from '../../../src/domain/sequence.ts';
+import { STANDARD_SEQUENCE } from '../../support/standard-sequence.ts';
 import type { Ledger, RecoveryRecord } from '../../../src/ports/ledger.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 

@@ -46,6 +46,7 @@ describe('what a Stripe event means', () => {
         amountDueMinor: '4900',
         currency: 'USD',
         chargeAttempt: 1,
+        traits: { billingReason: 'subscription_cycle', collectionMethod: 'charge_automatically' },
       });
     });
 

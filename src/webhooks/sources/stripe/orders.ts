@@ -30,6 +30,8 @@ function failedOrder(base: Base, intent: Failed): PaymentEvent | Lookup {
   const debt = onDebt(base, intent.id);
   // A guest left no number with consent: there is nobody to write to.
   if (!intent.customer) return { ...debt, kind: 'ignored', reason: 'order_without_customer' };
+  const metadata = intent.metadata ?? {};
+  const declineCode = intent.last_payment_error?.decline_code ?? intent.last_payment_error?.code;
   const failure: PaymentFailed = {
     ...debt,
     kind: 'payment_failed',
@@ -39,8 +41,10 @@ function failedOrder(base: Base, intent: Failed): PaymentEvent | Lookup {
     amountDueMinor: String(intent.amount),
     currency: intent.currency.toUpperCase(),
     chargeAttempt: 1,
+    ...(declineCode && { declineCode }),
+    ...(Object.keys(metadata).length > 0 && { traits: { metadata } }),
   };
-  const isSurelyOrder = Boolean(intent.metadata?.order_id);
+  const isSurelyOrder = Boolean(metadata['order_id']);
   const { eventId, at } = base;
   return { kind: 'order', source: 'stripe', eventId, at, failure, isSurelyOrder };
 }

@@ -15,6 +15,45 @@ const reference = z
   .union([id, z.object({ id }).transform((object) => object.id), z.literal('').transform(() => null)])
   .nullish();
 
+/** What Postgres keeps: no control characters, no half of a pair. */
+function onlyTexts(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const texts = Object.entries(values).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string' && entry.every(isPlain),
+  );
+  return Object.fromEntries(texts);
+}
+
+function isPlain(value: unknown): boolean {
+  return typeof value === 'string' && !/[\p{Cc}\p{Cs}]/u.test(value);
+}
+
+/**
+ * What only rules look at: in any other shape it counts as not told, because a text about a failed payment must not wait
+ * for it. A line's price stood in `price`, or `plan`, before basil.
+ */
+const metadata = z.record(z.string(), z.unknown()).transform(onlyTexts).nullish().catch(null);
+const priced = z
+  .object({ id: word, product: word.nullish().catch(null) })
+  .nullish()
+  .catch(null);
+const line = z.object({
+  pricing: z
+    .object({ price_details: z.object({ price: reference, product: reference }).nullish() })
+    .nullish()
+    .catch(null),
+  price: priced,
+  plan: priced,
+});
+const forRules = {
+  collection_method: word.nullish().catch(null),
+  customer_address: z.object({ country: word.nullish() }).nullish().catch(null),
+  lines: z
+    .object({ data: z.array(line) })
+    .nullish()
+    .catch(null),
+  metadata,
+};
+
 /**
  * Before basil `subscription` stood where `parent.subscription_details.subscription` is. Only the id is needed to open a
  * recovery: each step reads the invoice again before it says an amount.
@@ -32,8 +71,12 @@ const failedInvoice = z.object({
   billing_reason: word.nullish(),
   customer: reference,
   subscription: reference,
-  parent: z.object({ subscription_details: z.object({ subscription: reference }).nullish() }).nullish(),
+  parent: z
+    .object({ subscription_details: z.object({ subscription: reference, metadata }).nullish() })
+    .nullish(),
+  ...forRules,
 });
+export type FailedInvoice = z.infer<typeof failedInvoice>;
 const paidInvoice = z.object({ id, amount_remaining: z.int().nullish(), status: z.string().nullish() });
 const closedInvoice = z.object({ id });
 const subscription = z.object({
@@ -54,7 +97,11 @@ const paymentIntent = z.object({
   customer: reference,
   invoice: reference,
   payment_details: z.object({ order_reference: word.nullish().catch(null) }).nullish(),
-  metadata: z.object({ order_id: z.string().nullish().catch(null) }).nullish(),
+  metadata,
+  last_payment_error: z
+    .object({ code: word.nullish().catch(null), decline_code: word.nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 const closedPaymentIntent = paymentIntent.pick({ id: true, invoice: true, payment_details: true });
 

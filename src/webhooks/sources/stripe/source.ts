@@ -1,16 +1,14 @@
 import type { WebhookReading, WebhookRequest, WebhookSource } from '../../source.ts';
 import { parseStripeEvent } from './parse.ts';
-import { translateStripeEvent } from './translate.ts';
+import { translateStripeEvent, type TranslateOptions } from './translate.ts';
 import { verifyStripeSignature } from './verify.ts';
 
-export interface StripeSourceOptions {
+export interface StripeSourceOptions extends TranslateOptions {
   readonly secrets: readonly string[];
-  /** What the configured key is for; null: unknown, and each event's own word counts. */
-  readonly mode: 'live' | 'test' | null;
 }
 
 /** Stripe's webhooks: signature over the raw bytes, then shape, then meaning. */
-export function createStripeSource({ secrets, mode }: StripeSourceOptions): WebhookSource {
+export function createStripeSource({ secrets, ...options }: StripeSourceOptions): WebhookSource {
   return {
     name: 'stripe',
     read: ({ rawBody, headers, nowMs }: WebhookRequest): WebhookReading => {
@@ -18,16 +16,16 @@ export function createStripeSource({ secrets, mode }: StripeSourceOptions): Webh
       const verdict = verifyStripeSignature({ rawBody, header, secrets, nowMs });
       if (verdict.kind === 'refused') return verdict;
       const json = decode(rawBody);
-      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
+      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
     },
     reread: (body) => {
       const json = decode(Buffer.from(body, 'utf8'));
-      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
+      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
     },
   };
 }
 
-function understand(json: unknown, mode: StripeSourceOptions['mode']): WebhookReading {
+function understand(json: unknown, options: TranslateOptions): WebhookReading {
   const parsed = parseStripeEvent(json);
   if (parsed.kind === 'unparsable') {
     return {
@@ -38,7 +36,7 @@ function understand(json: unknown, mode: StripeSourceOptions['mode']): WebhookRe
     };
   }
   const { event } = parsed;
-  const translation = translateStripeEvent(event, { mode });
+  const translation = translateStripeEvent(event, options);
   const type = event.type === 'thin' ? `v1.${event.name}` : event.type;
   return translation.kind === 'ignored' ? translation : { ...translation, type };
 }

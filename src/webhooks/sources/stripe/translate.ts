@@ -1,7 +1,8 @@
 import { assertNever } from '../../../domain/assert-never.ts';
-import type { PaymentEvent } from '../../../domain/events.ts';
+import type { PaymentEvent, PaymentFailed } from '../../../domain/events.ts';
 import { withAccount } from '../../../domain/ids.ts';
 import { toInstant } from '../../../domain/instant.ts';
+import { whyUnusual } from '../../../domain/sequence-rules.ts';
 import { isOurCancellation } from '../../../domain/our-cancellation.ts';
 import type { Lookup } from '../../../domain/lookup.ts';
 import type { ClosingStanding } from '../../../domain/standing.ts';
@@ -10,6 +11,7 @@ import { idOrNull, onDebt, type Base, type DebtBase } from './base.ts';
 import { orderEvent } from './orders.ts';
 import type { StripeEvent } from './parse.ts';
 import type { EventOf, RelevantEvent } from './shapes.ts';
+import { traitsOf } from './traits.ts';
 
 export type Translation =
   | { readonly kind: 'events'; readonly events: readonly PaymentEvent[] }
@@ -17,21 +19,34 @@ export type Translation =
   /** `type` not a type (or a change) we act on · `mode` a test event at a live service, or the reverse. */
   | { readonly kind: 'ignored'; readonly why: 'type' | 'mode' };
 
-/** What the configured key is for, null where it is not known; an event of the other mode is none of our business. */
-export interface StripeMode {
+export interface TranslateOptions {
+  /** What the key is for, null where it is not known; an event of the other mode is none of our business. */
   readonly mode: 'live' | 'test' | null;
+  /** Whether a sequence is there for such a failure. Default: for the usual ones, renewals that are charged. */
+  readonly isAskedFor?: (failure: PaymentFailed) => boolean;
 }
 
+const isUsual = (failure: PaymentFailed): boolean => whyUnusual(failure) === null;
+
 /** Stripe's event → ours. The debt is the invoice, whichever of Stripe's many events tells of it, or an order. */
-export function translateStripeEvent(event: StripeEvent, { mode }: StripeMode): Translation {
+export function translateStripeEvent(
+  event: StripeEvent,
+  { mode, isAskedFor = isUsual }: TranslateOptions,
+): Translation {
   if (event.type === 'other') return { kind: 'ignored', why: 'type' };
   const { livemode } = event.type === 'thin' ? event.notification : event;
   if (mode !== null && (livemode ?? false) !== (mode === 'live')) return { kind: 'ignored', why: 'mode' };
   const translated = event.type === 'thin' ? fromThin(event) : fromSnapshot(event);
   if (!translated) return { kind: 'ignored', why: 'type' };
-  return 'source' in translated
-    ? { kind: 'needs_lookup', lookup: translated }
-    : { kind: 'events', events: [translated] };
+  if ('source' in translated) return { kind: 'needs_lookup', lookup: translated };
+  return { kind: 'events', events: [unlessLeftAlone(translated, isAskedFor)] };
+}
+
+/** What nobody is asked for is kept with the reason. */
+function unlessLeftAlone(event: PaymentEvent, isAskedFor: (failure: PaymentFailed) => boolean): PaymentEvent {
+  if (event.kind !== 'payment_failed' || isAskedFor(event)) return event;
+  const { eventId, at, debt } = event;
+  return { eventId, at, debt, kind: 'ignored', reason: whyUnusual(event) ?? 'no_sequence' };
 }
 
 /** A thin event is known by the id of its snapshot, so that the two are one event. */
@@ -154,21 +169,11 @@ function closed(base: DebtBase, standing: ClosingStanding): PaymentEvent {
   return { ...base, kind: 'invoice_closed', standing };
 }
 
-/** Renewals and changes of a running subscription; a failed first invoice is an abandoned checkout, for instance. */
-const RECOVERED_BILLING_REASONS: ReadonlySet<string> = new Set([
-  'subscription_cycle',
-  'subscription_update',
-  'subscription_threshold',
-]);
-
 /** The invoice's status is not asked here: events come late and twice, and each step re-reads before it writes. */
-function failure(base: Base, debt: DebtBase, event: FailureEvent): PaymentEvent {
+function failure(base: Base, debt: DebtBase, event: FailureEvent): PaymentFailed {
   const invoice = event.data.object;
-  const reason = invoice.billing_reason;
-  if (reason && !RECOVERED_BILLING_REASONS.has(reason)) {
-    return { ...debt, kind: 'ignored', reason: `billing_reason:${reason}` };
-  }
   const subscription = invoice.parent?.subscription_details?.subscription ?? invoice.subscription;
+  const traits = traitsOf(invoice);
   return {
     ...debt,
     kind: 'payment_failed',
@@ -181,6 +186,7 @@ function failure(base: Base, debt: DebtBase, event: FailureEvent): PaymentEvent 
     chargeAttempt: invoice.attempt_count ?? 0,
     // No invoice says why it failed, but this type does.
     ...(event.type === 'invoice.payment_action_required' && { declineCode: 'authentication_required' }),
+    ...(Object.keys(traits).length > 0 && { traits }),
   };
 }
 
