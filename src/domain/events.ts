@@ -1,6 +1,7 @@
 import type { DebtRef, Source } from './ids.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ClosingStanding } from './standing.ts';
+import type { ToldDebt } from './told-debt.ts';
 import type { SubjectRef, SubjectStanding } from './subject.ts';
 
 /** What every event carries: the source's own event id (unique per source) and when it happened there. */
@@ -27,6 +28,8 @@ export interface PaymentFailed extends DebtEvent {
   readonly chargeAttempt: number;
   /** The processor's word for why, where the event itself says it. */
   readonly declineCode?: string;
+  /** What the event says of debt and customer, where it does: kept in the ledger, never in a history. */
+  readonly told?: ToldDebt;
 }
 
 /** The invoice closed: nothing may be asked any more. */

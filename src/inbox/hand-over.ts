@@ -19,10 +19,16 @@ import type {
   RecoveryRecord,
   StandingLedger,
 } from '../ports/ledger.ts';
+import type { ToldLedger } from '../ports/told-ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 
 export interface HandOverDeps {
-  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger & StandingLedger & DeclineLedger;
+  readonly ledger: RecoveryLedger &
+    AccessLedger &
+    DisputeLedger &
+    StandingLedger &
+    DeclineLedger &
+    ToldLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
   readonly sequence: Sequence;
@@ -55,6 +61,8 @@ export function createHandOver(deps: HandOverDeps): (event: PaymentEvent) => Pro
 }
 
 async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promise<void> {
+  // Before the recovery begins, whose first step may come due at once.
+  await recordTold(deps, event);
   const opening = await recordFor(deps, event);
   const { record } = await deps.ledger.openRecovery(opening);
   if (record.outcome) return;
@@ -69,6 +77,15 @@ async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promis
     eventId: event.eventId,
     at: event.at,
     chargeAttempt: event.chargeAttempt,
+  });
+}
+
+/** Where there is nobody to ask, what the event says is the source's answer. */
+async function recordTold({ ledger }: HandOverDeps, event: PaymentFailed): Promise<void> {
+  const { debt, at, amountDueMinor, currency, chargeAttempt, customerId, subscriptionId, told } = event;
+  if (!told) return;
+  await ledger.recordTold({
+    ...{ debt, at, amountDueMinor, currency, chargeAttempt, customerId, subscriptionId, told },
   });
 }
 

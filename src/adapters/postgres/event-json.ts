@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import { SUBJECT_STANDINGS } from '../../domain/subject.ts';
 import { sourceName } from './source-name.ts';
+import { toldDebt } from './told-json.ts';
 
 const source = sourceName;
 const base = {
@@ -19,6 +20,7 @@ const failure = z.object({
   currency: z.string(),
   chargeAttempt: z.number(),
   declineCode: z.string().exactOptional(),
+  told: toldDebt.exactOptional(),
 });
 
 /** An event as the inbox keeps it. */

@@ -11,6 +11,7 @@ import * as conversations from './migrations/0008-conversations.ts';
 import * as links from './migrations/0011-links.ts';
 import * as outbound from './migrations/0013-outbound.ts';
 import * as replies from './migrations/0012-replies.ts';
+import * as toldDebts from './migrations/0014-told-debts.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
@@ -25,6 +26,7 @@ export const MIGRATIONS = {
   '0011-links': links,
   '0013-outbound': outbound,
   '0012-replies': replies,
+  '0014-told-debts': toldDebts,
 };
 
 /**

@@ -1,3 +1,4 @@
+import { decodeJson } from '../../decode-json.ts';
 import type { WebhookReading, WebhookRequest, WebhookSource } from '../../source.ts';
 import { parseStripeEvent } from './parse.ts';
 import { translateStripeEvent } from './translate.ts';
@@ -17,11 +18,11 @@ export function createStripeSource({ secrets, mode }: StripeSourceOptions): Webh
       const header = headers['stripe-signature'];
       const verdict = verifyStripeSignature({ rawBody, header, secrets, nowMs });
       if (verdict.kind === 'refused') return verdict;
-      const json = decode(rawBody);
+      const json = decodeJson(rawBody);
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
     },
     reread: (body) => {
-      const json = decode(Buffer.from(body, 'utf8'));
+      const json = decodeJson(Buffer.from(body, 'utf8'));
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, mode);
     },
   };
@@ -41,13 +42,4 @@ function understand(json: unknown, mode: StripeSourceOptions['mode']): WebhookRe
   const translation = translateStripeEvent(event, { mode });
   const type = event.type === 'thin' ? `v1.${event.name}` : event.type;
   return translation.kind === 'ignored' ? translation : { ...translation, type };
-}
-
-function decode(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(rawBody.toString('utf8')) as unknown;
-  } catch {
-    // Signed, and yet not JSON: the caller answers 400, which is all there is to say.
-    return undefined;
-  }
 }
