@@ -1,6 +1,7 @@
 import type { DebtRef, Source } from './ids.ts';
 import type { IsoInstant } from './instant.ts';
 import type { ClosingStanding } from './standing.ts';
+import type { ToldDebt } from './told-debt.ts';
 import type { SubjectRef, SubjectStanding } from './subject.ts';
 
 /** What every event carries: the source's own event id (unique per source) and when it happened there. */
@@ -28,6 +29,8 @@ export interface PaymentFailed extends DebtEvent {
   /** The processor's word for why, where the event itself says it. */
   readonly declineCode?: string;
   readonly traits?: FailureTraits;
+  /** What the event says of debt and customer, where it does: kept in the ledger, never in a history. */
+  readonly told?: ToldDebt;
 }
 
 /** What rules choose a sequence by, as far as the event itself says it. Not for workflow history: metadata is anything. */

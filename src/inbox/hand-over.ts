@@ -20,10 +20,16 @@ import type {
   RecoveryRecord,
   StandingLedger,
 } from '../ports/ledger.ts';
+import type { ToldLedger } from '../ports/told-ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 
 export interface HandOverDeps {
-  readonly ledger: RecoveryLedger & AccessLedger & DisputeLedger & StandingLedger & DeclineLedger;
+  readonly ledger: RecoveryLedger &
+    AccessLedger &
+    DisputeLedger &
+    StandingLedger &
+    DeclineLedger &
+    ToldLedger;
   readonly failures: Pick<RelayStore, 'firstFailure'>;
   readonly engine: RecoveryEngine;
   readonly sequenceBook: SequenceBook;
@@ -59,6 +65,8 @@ async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promis
   const sequence = chooseSequence(deps.sequenceBook, event);
   // The rules that made its source take this failure have changed since: as if it came today.
   if (!sequence) return;
+  // Before the recovery begins, whose first step may come due at once.
+  await recordTold(deps, event);
   const opening = await recordFor(deps, event, sequence);
   const { record } = await deps.ledger.openRecovery(opening);
   if (record.outcome) return;
@@ -73,6 +81,15 @@ async function handOverFailure(deps: HandOverDeps, event: PaymentFailed): Promis
     eventId: event.eventId,
     at: event.at,
     chargeAttempt: event.chargeAttempt,
+  });
+}
+
+/** Where there is nobody to ask, what the event says is the source's answer. */
+async function recordTold({ ledger }: HandOverDeps, event: PaymentFailed): Promise<void> {
+  const { debt, at, amountDueMinor, currency, chargeAttempt, customerId, subscriptionId, told } = event;
+  if (!told) return;
+  await ledger.recordTold({
+    ...{ debt, at, amountDueMinor, currency, chargeAttempt, customerId, subscriptionId, told },
   });
 }
 

@@ -16,6 +16,7 @@ import type { PaceLedger } from './pace-ledger.ts';
 import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
+import type { ToldLedger } from './told-ledger.ts';
 import type { WinbackLedger } from './winback.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -236,6 +237,7 @@ export type Ledger = RecoveryLedger &
   AccessLedger &
   AccessEffectLedger &
   DeclineLedger &
+  ToldLedger &
   WinbackLedger &
   DisputeLedger &
   ReplyLedger &

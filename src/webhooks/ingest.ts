@@ -39,7 +39,7 @@ export async function ingest(
     what: `a ${source.name} event was verified but not understood: ${reading.reason}`,
     remedy: 'read it in table inbox_events (state quarantined); a payment may be waiting in it',
   });
-  return { status: 200, body: { received: true, quarantined: true } };
+  return { status: 200, body: { received: true, quarantined: true, reason: reading.reason } };
 }
 
 /** Nearly always one. */

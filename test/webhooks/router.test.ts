@@ -96,7 +96,10 @@ describe('POST /webhooks/stripe', () => {
     it('to what Stripe signed and we do not understand, keeps it for a person, and tells the staff', async () => {
       const body = aBody(FAILED, { event: { id: 'evt_odd' }, invoice: { amount_remaining: 'a lot' } });
       const answer = await router.post(body);
-      assert.deepEqual([answer.status, answer.body], [200, { received: true, quarantined: true }]);
+      assert.deepEqual(
+        [answer.status, answer.body],
+        [200, { received: true, quarantined: true, reason: 'data.object.amount_remaining: invalid_type' }],
+      );
       const [event] = await router.stored();
       assert.deepEqual([event?.event_id, event?.state, event?.body], ['evt_odd', 'quarantined', body]);
       assert.match(event?.reason ?? '', /amount_remaining/);
@@ -116,7 +119,8 @@ describe('POST /webhooks/stripe', () => {
 
     it('to a text that no database can keep, instead of having it delivered again for days', async () => {
       const answer = await router.post(aBody(FAILED, { invoice: { billing_reason: 'manual\0' } }));
-      assert.deepEqual([answer.status, answer.body], [200, { received: true, quarantined: true }]);
+      const reason = 'data.object.billing_reason: invalid_format';
+      assert.deepEqual([answer.status, answer.body], [200, { received: true, quarantined: true, reason }]);
     });
 
     it('to both secrets while one is being replaced', async () => {

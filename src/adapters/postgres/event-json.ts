@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import { SUBJECT_STANDINGS } from '../../domain/subject.ts';
 import { sourceName } from './source-name.ts';
+import { toldDebt } from './told-json.ts';
 
 const source = sourceName;
 const base = {
@@ -28,6 +29,7 @@ const failure = z.object({
       metadata: z.record(z.string(), z.string()).exactOptional(),
     })
     .exactOptional(),
+  told: toldDebt.exactOptional(),
 });
 
 /** An event as the inbox keeps it. */

@@ -18,6 +18,7 @@ import { createReplyLedger } from './reply-holds.ts';
 import type { Schema } from './schema.ts';
 import { createShadowLedger } from './shadow.ts';
 import { createStandingLedger } from './standings.ts';
+import { createToldLedger } from './told-debts.ts';
 import { createWinbackLedger } from './winback-offers.ts';
 
 /** The ledger on Postgres. @param random 0 ≤ x < 1, for the jitter of the sender's pace */
@@ -33,6 +34,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createAccessLedger(db),
     ...createAccessEffectLedger(db),
     ...createDeclineLedger(db),
+    ...createToldLedger(db),
     ...createWinbackLedger(db),
     ...createDisputeLedger(db),
     ...createReplyLedger(db),

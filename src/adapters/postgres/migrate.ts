@@ -12,6 +12,7 @@ import * as sequences from './migrations/0009-sequences.ts';
 import * as links from './migrations/0011-links.ts';
 import * as outbound from './migrations/0013-outbound.ts';
 import * as replies from './migrations/0012-replies.ts';
+import * as toldDebts from './migrations/0014-told-debts.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
@@ -27,6 +28,7 @@ export const MIGRATIONS = {
   '0011-links': links,
   '0013-outbound': outbound,
   '0012-replies': replies,
+  '0014-told-debts': toldDebts,
 };
 
 /**

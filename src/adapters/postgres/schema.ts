@@ -3,9 +3,10 @@ import type { CardTables } from './schema-cards.ts';
 import type { ReplyTables } from './schema-replies.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 import type { OutboundTables } from './schema-outbound.ts';
+import type { ToldTables } from './schema-told.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema extends CardTables, OutboundTables, ReplyTables {
+export interface Schema extends CardTables, OutboundTables, ReplyTables, ToldTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;
@@ -22,7 +23,6 @@ export interface Schema extends CardTables, OutboundTables, ReplyTables {
   access_suspensions: AccessSuspensionsTable;
   reconciliations: ReconciliationsTable;
   shadow_messages: ShadowMessagesTable;
-  declines: DeclinesTable;
   winback_offers: WinbackOffersTable;
   settings: { name: string; value: string };
   reply_keywords: ReplyKeywordsTable;
@@ -212,14 +212,6 @@ interface AccessSuspensionsTable {
   restored_at: string | null;
   effect: string | null;
   effect_tries: Generated<number>;
-}
-
-interface DeclinesTable {
-  source: string;
-  debt_id: string;
-  code: string | null;
-  charge_attempt: number;
-  learned_at: string;
 }
 
 interface WinbackOffersTable {

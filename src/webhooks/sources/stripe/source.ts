@@ -1,3 +1,4 @@
+import { decodeJson } from '../../decode-json.ts';
 import type { WebhookReading, WebhookRequest, WebhookSource } from '../../source.ts';
 import { parseStripeEvent } from './parse.ts';
 import { translateStripeEvent, type TranslateOptions } from './translate.ts';
@@ -15,11 +16,11 @@ export function createStripeSource({ secrets, ...options }: StripeSourceOptions)
       const header = headers['stripe-signature'];
       const verdict = verifyStripeSignature({ rawBody, header, secrets, nowMs });
       if (verdict.kind === 'refused') return verdict;
-      const json = decode(rawBody);
+      const json = decodeJson(rawBody);
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
     },
     reread: (body) => {
-      const json = decode(Buffer.from(body, 'utf8'));
+      const json = decodeJson(Buffer.from(body, 'utf8'));
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
     },
   };
@@ -39,13 +40,4 @@ function understand(json: unknown, options: TranslateOptions): WebhookReading {
   const translation = translateStripeEvent(event, options);
   const type = event.type === 'thin' ? `v1.${event.name}` : event.type;
   return translation.kind === 'ignored' ? translation : { ...translation, type };
-}
-
-function decode(rawBody: Buffer): unknown {
-  try {
-    return JSON.parse(rawBody.toString('utf8')) as unknown;
-  } catch {
-    // Signed, and yet not JSON: the caller answers 400, which is all there is to say.
-    return undefined;
-  }
 }

@@ -1,0 +1,25 @@
+/** A customer as an event describes them; nothing is parsed yet. */
+export interface ToldCustomer {
+  readonly name: string | null;
+  readonly email: string | null;
+  /** Only where the customer agreed to notices. */
+  readonly whatsappPhone: string | null;
+  readonly marketingConsent: boolean;
+  /** BCP 47, best first. */
+  readonly preferredLocales: readonly string[];
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string | null;
+  readonly state: string | null;
+  readonly postalCode: string | null;
+  /** IANA, not yet checked. */
+  readonly timeZone: string | null;
+}
+
+/** What an event itself says of a debt, where its source may have no API to ask. Personal data: never in a history. */
+export interface ToldDebt {
+  /** The number printed on the invoice or the order. */
+  readonly number: string | null;
+  /** Page on which it is paid. */
+  readonly payUrl: string | null;
+  readonly customer: ToldCustomer | null;
+}
