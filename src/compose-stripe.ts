@@ -1,6 +1,5 @@
 import { createStripeAccount } from './adapters/stripe/account.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
-import { createStripePortal } from './adapters/stripe/portal.ts';
 import { createStripeSweep } from './adapters/stripe/sweep.ts';
 import type { SourceKind } from './connected-source.ts';
 import { RELEVANT_TYPES } from './webhooks/sources/stripe/shapes.ts';
@@ -15,7 +14,6 @@ export const stripe: SourceKind = {
     return {
       webhooks: createStripeSource({ secrets: webhookSecrets, mode }),
       ...createStripeAccount({ ...client, orderPayUrl: config.orderPayUrl }),
-      portal: createStripePortal({ ...client, timeoutMs: 5_000 }),
       lookups: createStripeLookups({ ...client, timeoutMs: 5_000 }),
       sweep: createStripeSweep({
         ...client,

@@ -37,7 +37,7 @@ export interface NotificationLookup extends LookupBase {
 }
 
 /** What must be asked of the source before an event means anything. No request waits for it. */
-export type Lookup = DisputeLookup | RefundLookup | NotificationLookup | OrderLookup;
+export type Lookup = DisputeLookup | RefundLookup | NotificationLookup | OrderLookup | CardLookup;
 
 /** A failed payment that is an order's, unless it belongs to an invoice. */
 export interface OrderLookup extends LookupBase {
@@ -46,4 +46,12 @@ export interface OrderLookup extends LookupBase {
   readonly failure: PaymentFailed;
   /** The shop's own order number is there: no invoice's payment has one. */
   readonly isSurelyOrder: boolean;
+}
+
+/** A customer has saved a card: whether something is open that it should pay must be asked. */
+export interface CardLookup extends LookupBase {
+  readonly kind: 'card';
+  readonly customerId: string;
+  /** Within the account of the customer. */
+  readonly paymentMethodId: string;
 }

@@ -15,6 +15,7 @@ import type { InboxEntry } from '../ports/inbox.ts';
 import type { CrmLedger, RecoveryLedger, StandingLedger } from '../ports/ledger.ts';
 import { ofSource, type PerSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { payWithCard, type CardPayDeps } from './pay-with-card.ts';
 import type { LookupAnswer } from './lookup.ts';
 
 export interface AnswerDeps {
@@ -26,6 +27,8 @@ export interface AnswerDeps {
   /** Today's reading of a body that needs no verification any more; null when it is not for us. */
   readonly reread: (source: Source, body: string) => InboxEntry['content'] | null;
   readonly now: () => number;
+  /** For customers who have saved a card. */
+  readonly cards: CardPayDeps;
 }
 
 /** Nothing waits behind a look-up. */
@@ -46,6 +49,8 @@ export function createAnswerLookup(deps: AnswerDeps): (lookup: Lookup) => Promis
       }
       case 'order':
         return answerOrder(deps, lookup);
+      case 'card':
+        return payWithCard(deps.cards, lookup);
       default:
         return assertNever(lookup);
     }

@@ -61,4 +61,5 @@ export const lookupJson = z.discriminatedUnion('kind', [
     isLive: z.boolean(),
   }),
   z.object({ kind: z.literal('order'), ...asked, failure, isSurelyOrder: z.boolean() }),
+  z.object({ kind: z.literal('card'), ...asked, customerId: z.string(), paymentMethodId: z.string() }),
 ]);
