@@ -1,6 +1,5 @@
 import { createStripeAccount } from './adapters/stripe/account.ts';
 import { createStripeLookups } from './adapters/stripe/lookups.ts';
-import { createStripePortal } from './adapters/stripe/portal.ts';
 import { createStripeSweep } from './adapters/stripe/sweep.ts';
 import type { SourceKind } from './connected-source.ts';
 import { chooseSequence } from './domain/sequence-rules.ts';
@@ -20,7 +19,6 @@ export const stripe: SourceKind = {
         isAskedFor: (failure) => chooseSequence(config.sequenceBook, failure) !== null,
       }),
       ...createStripeAccount({ ...client, orderPayUrl: config.orderPayUrl }),
-      portal: createStripePortal({ ...client, timeoutMs: 5_000 }),
       lookups: createStripeLookups({ ...client, timeoutMs: 5_000 }),
       sweep: createStripeSweep({
         ...client,

@@ -14,6 +14,7 @@ import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import { createRapiwaNumberCheck } from './adapters/rapiwa/number-check.ts';
+import { composeCardPay } from './compose-card-pay.ts';
 import { composeAlerts, composeEmail } from './compose-channels.ts';
 import { composeCrm } from './compose-crm.ts';
 import { silentChannel } from './compose-shadow.ts';
@@ -177,7 +178,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
   const lookups = startLookups({
     store: createLookupStore(database.db),
     inbox: createInboxStore(database.pool),
-    answer: composeAnswers({ config, database, connected, log, now }),
+    answer: composeAnswers({ config, database, connected, alerts, log, now }),
     onUnderstood: relay.wake,
     alerts,
     log,
@@ -197,15 +198,19 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
   return { sources, inbox, relay: { ...relay, stop }, relayStore, engine };
 }
 
-type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'log' | 'now'> & { readonly connected: Sources };
+type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'alerts' | 'log' | 'now'> & {
+  readonly connected: Sources;
+};
 
-function composeAnswers({ config, database, connected, log, now }: AnswerParts): LookupOptions['answer'] {
+function composeAnswers(parts: AnswerParts): LookupOptions['answer'] {
+  const { config, database, connected, log, now } = parts;
   return createAnswerLookup({
     billing: partOf(connected, 'lookups'),
     debts: partOf(connected, 'billing'),
     ledger: database.ledger,
     crm: composeCrm({ config, database, billing: partOf(connected, 'billing'), log }),
     hasOrderPage: config.orderPayUrl !== null,
+    cards: composeCardPay(parts),
     reread: (name, body) => {
       const source = connected[name];
       return source ? contentOf(source.webhooks.reread(body)) : null;

@@ -1,5 +1,6 @@
 import type { Config } from './config/env.ts';
 import type { Billing, BillingLookups } from './ports/billing.ts';
+import type { CardCharges } from './ports/card-charges.ts';
 import type { CardPortal } from './ports/card-portal.ts';
 import type { DeclineLookup } from './ports/declines.ts';
 import type { Ledger } from './ports/ledger.ts';
@@ -26,6 +27,8 @@ export interface ConnectedSource {
   readonly offers: Offers | null;
   /** Its own page for payment details. */
   readonly portal?: CardPortal;
+  /** Pays an invoice with a card that its customer has saved. */
+  readonly charges?: CardCharges;
 }
 
 /** A kind of source: what `compose-sources.ts` registers, one line each. */

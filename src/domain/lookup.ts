@@ -37,7 +37,8 @@ export interface NotificationLookup extends LookupBase {
 }
 
 /** What must be asked of the source before an event means anything. No request waits for it. */
-export type Lookup = DisputeLookup | RefundLookup | NotificationLookup | OrderLookup | InstalmentLookup;
+export type Lookup =
+  DisputeLookup | RefundLookup | NotificationLookup | OrderLookup | InstalmentLookup | CardLookup;
 
 /** A failed payment that is an order's, unless it belongs to an invoice. */
 export interface OrderLookup extends LookupBase {
@@ -57,4 +58,12 @@ export interface InstalmentLookup extends LookupBase {
   readonly subscriptionId: string;
   /** The failure, with the debt that it begins if none is open; null: money came in. */
   readonly failure: PaymentFailed | null;
+}
+
+/** A customer has saved a card: whether something is open that it should pay must be asked. */
+export interface CardLookup extends LookupBase {
+  readonly kind: 'card';
+  readonly customerId: string;
+  /** Within the account of the customer. */
+  readonly paymentMethodId: string;
 }

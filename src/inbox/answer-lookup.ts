@@ -16,6 +16,7 @@ import type { CrmLedger, RecoveryLedger, StandingLedger } from '../ports/ledger.
 import { ofSource, type PerSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
 import { answerInstalment } from './answer-instalment.ts';
+import { payWithCard, type CardPayDeps } from './pay-with-card.ts';
 import type { LookupAnswer } from './lookup.ts';
 
 export interface AnswerDeps {
@@ -29,6 +30,8 @@ export interface AnswerDeps {
   /** Today's reading of a body that needs no verification any more; null when it is not for us. */
   readonly reread: (source: Source, body: string) => InboxEntry['content'] | null;
   readonly now: () => number;
+  /** For customers who have saved a card. */
+  readonly cards: CardPayDeps;
 }
 
 /** Nothing waits behind a look-up. */
@@ -51,6 +54,8 @@ export function createAnswerLookup(deps: AnswerDeps): (lookup: Lookup) => Promis
         return answerOrder(deps, lookup);
       case 'instalment':
         return answerInstalment(deps, lookup);
+      case 'card':
+        return payWithCard(deps.cards, lookup);
       default:
         return assertNever(lookup);
     }

@@ -9,6 +9,7 @@ import type { SubjectRef } from '../domain/subject.ts';
 import type { ConversationLedger } from './conversation-ledger.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { AccessEffectLedger } from './access-effects.ts';
+import type { CardChargeLedger } from './card-charges.ts';
 import type { ChannelLedger } from './channel-ledger.ts';
 import type { CrmStatus } from './crm.ts';
 import type { LinkLedger } from './links.ts';
@@ -248,4 +249,5 @@ export type Ledger = RecoveryLedger &
   AlertLedger &
   ChannelLedger &
   LinkLedger &
+  CardChargeLedger &
   CrmLedger;

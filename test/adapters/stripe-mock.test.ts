@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { createStripeBilling } from '../../src/adapters/stripe/billing.ts';
 import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
 import { createCoupon, createPromotionCode } from '../../src/adapters/stripe/offers.ts';
-import { createStripePortal } from '../../src/adapters/stripe/portal.ts';
 import { createReader } from '../../src/adapters/stripe/client.ts';
 import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
 import { watchProcess, type WatchedProcess } from '../../scripts/servers/watched-process.ts';
@@ -68,7 +67,14 @@ const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
   it('opens the billing portal at the change of the payment method', async () => {
     const returnUrl = 'https://pay.example/pay/A';
     const visit = { customerId: 'cus_1', returnUrl, doneUrl: `${returnUrl}?card=saved` };
-    assert.match(await createStripePortal(options).open(visit), /^https:/);
+    assert.match(await createStripeAccount(options).portal.open(visit), /^https:/);
+  });
+
+  it('pays an invoice with a card by name', async () => {
+    const charge = { paymentMethodId: 'pm_1', idempotencyKey: 'recoup:card:in_1:pm_1' };
+    const { charges } = createStripeAccount(options);
+    for (const invoiceId of ['in_1', 'acct_1:in_1'])
+      assert.match((await charges.pay({ ...charge, invoiceId })).kind, /^(paid|processing)$/);
   });
 
   it('asks why an invoice was declined', async () => {
@@ -113,6 +119,9 @@ const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
     ['charge.dispute.created', 'dp_1'],
     ['charge.refunded', 'ch_1'],
     ['payment_intent.payment_failed', 'pi_1'],
+    ['payment_method.attached', 'pm_1'],
+    ['setup_intent.succeeded', 'seti_1'],
+    ['customer.updated', 'cus_1'],
   ] as const) {
     it(`reads what ${type} is about`, async () => {
       const text = await createStripeLookups(options).readEvent({ ...notification, type, objectId });

@@ -78,4 +78,5 @@ export const lookupJson = z.discriminatedUnion('kind', [
     subscriptionId: z.string(),
     failure: failure.nullable(),
   }),
+  z.object({ kind: z.literal('card'), ...asked, customerId: z.string(), paymentMethodId: z.string() }),
 ]);

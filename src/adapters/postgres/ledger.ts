@@ -3,6 +3,7 @@ import type { Ledger } from '../../ports/ledger.ts';
 import { createAccessLedger } from './access.ts';
 import { createAccessEffectLedger } from './access-effects.ts';
 import { createAlertLedger } from './staff-alerts.ts';
+import { createCardChargeLedger } from './card-charges.ts';
 import { createChannelLedger } from './channel-states.ts';
 import { createContactLedger } from './contacts.ts';
 import { createConversationLedger } from './conversations.ts';
@@ -42,6 +43,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createNumberCheckLedger(db),
     ...createAlertLedger(db),
     ...createLinkLedger(db),
+    ...createCardChargeLedger(db),
     ...createCrmLedger(db),
   };
 }

@@ -1,10 +1,14 @@
 import type { Billing } from '../../ports/billing.ts';
+import type { CardCharges } from '../../ports/card-charges.ts';
+import type { CardPortal } from '../../ports/card-portal.ts';
 import type { DeclineLookup } from '../../ports/declines.ts';
 import type { Subscriptions } from '../../ports/subscriptions.ts';
 import type { Offers } from '../../ports/winback.ts';
 import { createStripeBilling, type StripeBillingOptions } from './billing.ts';
+import { createStripeCardCharges } from './card-charges.ts';
 import { createStripeDeclines } from './declines.ts';
 import { createStripeOffers } from './offers.ts';
+import { createStripePortal } from './portal.ts';
 import { createStripeSubscriptions } from './subscriptions.ts';
 
 /** Everything that recoveries ask of one Stripe account, each with the patience it deserves. */
@@ -13,6 +17,8 @@ export interface StripeAccount {
   readonly declines: DeclineLookup;
   readonly subscriptions: Subscriptions;
   readonly offers: Offers;
+  readonly portal: CardPortal;
+  readonly charges: CardCharges;
 }
 
 export function createStripeAccount(options: Omit<StripeBillingOptions, 'timeoutMs'>): StripeAccount {
@@ -21,5 +27,7 @@ export function createStripeAccount(options: Omit<StripeBillingOptions, 'timeout
     declines: createStripeDeclines({ ...options, timeoutMs: 2_000 }),
     subscriptions: createStripeSubscriptions({ ...options, timeoutMs: 5_000 }),
     offers: createStripeOffers({ ...options, timeoutMs: 3_000 }),
+    portal: createStripePortal({ ...options, timeoutMs: 5_000 }),
+    charges: createStripeCardCharges({ ...options, timeoutMs: 20_000 }),
   };
 }

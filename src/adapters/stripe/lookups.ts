@@ -71,6 +71,8 @@ const PATHS: readonly (readonly [typePrefix: string, path: string])[] = [
   ['charge.dispute.', 'disputes'],
   ['charge.', 'charges'],
   ['payment_intent.', 'payment_intents'],
+  ['payment_method.', 'payment_methods'],
+  ['setup_intent.', 'setup_intents'],
 ];
 
 /** The event as it would be if it happened now: what it names is read as it stands, or is gone. */

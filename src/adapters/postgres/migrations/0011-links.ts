@@ -15,7 +15,7 @@ const STATEMENTS = [
     source text not null,
     debt_id text not null,
     payment_method_id text not null,
-    state text not null check (state in ('trying', 'paid', 'declined', 'refused', 'unknown')),
+    state text not null check (state in ('trying', 'paid', 'processing', 'declined', 'refused', 'unknown')),
     reason text,
     began_at timestamptz not null,
     settled_at timestamptz,

@@ -103,6 +103,10 @@ const paymentIntent = z.object({
     .nullish()
     .catch(null),
 });
+const card = z.object({ id, customer: reference });
+const setupIntent = z.object({ id, customer: reference, payment_method: reference });
+const settings = z.object({ default_payment_method: reference }).nullish().catch(null);
+const updatedCustomer = z.object({ id, invoice_settings: settings });
 const closedPaymentIntent = paymentIntent.pick({ id: true, invoice: true, payment_details: true });
 
 /** Only the event's names: its content must be read. @see https://docs.stripe.com/event-destinations, read 2026-11-23 */
@@ -144,6 +148,9 @@ const TYPES = {
   charge: ['charge.refunded'],
   orderFailed: ['payment_intent.payment_failed'],
   orderClosed: ['payment_intent.succeeded', 'payment_intent.canceled'],
+  card: ['payment_method.attached'],
+  setUp: ['setup_intent.succeeded'],
+  customerChanged: ['customer.updated'],
 } as const;
 
 /** Every type we act on, each with the fields that it needs. */
@@ -157,6 +164,14 @@ export const relevantEvent = z.discriminatedUnion('type', [
   eventWith(TYPES.charge, charge),
   eventWith(TYPES.orderFailed, paymentIntent),
   eventWith(TYPES.orderClosed, closedPaymentIntent),
+  eventWith(TYPES.card, card),
+  eventWith(TYPES.setUp, setupIntent),
+  eventWith(TYPES.customerChanged, updatedCustomer).extend({
+    data: z.object({
+      object: updatedCustomer,
+      previous_attributes: z.object({ invoice_settings: settings }).nullish().catch(null),
+    }),
+  }),
 ]);
 export type RelevantEvent = z.infer<typeof relevantEvent>;
 

@@ -8,6 +8,7 @@ import type { Lookup } from '../../../domain/lookup.ts';
 import type { ClosingStanding } from '../../../domain/standing.ts';
 import type { Subject, SubjectStanding } from '../../../domain/subject.ts';
 import { idOrNull, onDebt, type Base, type DebtBase } from './base.ts';
+import { cardSaved } from './cards.ts';
 import { orderEvent } from './orders.ts';
 import type { StripeEvent } from './parse.ts';
 import type { EventOf, RelevantEvent } from './shapes.ts';
@@ -82,6 +83,10 @@ function fromSnapshot(event: RelevantEvent): PaymentEvent | Lookup | null {
     case 'charge.dispute.closed':
     case 'charge.refunded':
       return paymentQuestion(base, event);
+    case 'payment_method.attached':
+    case 'setup_intent.succeeded':
+    case 'customer.updated':
+      return cardSaved(base, event);
     case 'payment_intent.payment_failed':
     case 'payment_intent.succeeded':
     case 'payment_intent.canceled':
