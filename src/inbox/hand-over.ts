@@ -1,3 +1,4 @@
+import type { DisputeLedger } from '../ports/dispute-ledger.ts';
 import { assertNever } from '../domain/assert-never.ts';
 import { DAY_MS } from '../domain/duration.ts';
 import type {
@@ -13,13 +14,7 @@ import { scaleSequence, type Sequence } from '../domain/sequence.ts';
 import { chooseSequence, type SequenceBook } from '../domain/sequence-rules.ts';
 import type { DeclineLedger } from '../ports/declines.ts';
 import type { RelayStore } from '../ports/inbox.ts';
-import type {
-  AccessLedger,
-  DisputeLedger,
-  RecoveryLedger,
-  RecoveryRecord,
-  StandingLedger,
-} from '../ports/ledger.ts';
+import type { AccessLedger, RecoveryLedger, RecoveryRecord, StandingLedger } from '../ports/ledger.ts';
 import type { ToldLedger } from '../ports/told-ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 

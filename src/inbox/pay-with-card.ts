@@ -1,15 +1,10 @@
+import type { DisputeLedger } from '../ports/dispute-ledger.ts';
 import { DAY_MS } from '../domain/duration.ts';
 import { toEpochMs, toInstant } from '../domain/instant.ts';
 import type { CardLookup } from '../domain/lookup.ts';
 import type { Billing } from '../ports/billing.ts';
 import type { CardChargeLedger, CardCharges, ChargeResult, ChargeState } from '../ports/card-charges.ts';
-import type {
-  AccessLedger,
-  DisputeLedger,
-  RecoveryLedger,
-  RecoveryRecord,
-  StandingLedger,
-} from '../ports/ledger.ts';
+import type { AccessLedger, RecoveryLedger, RecoveryRecord, StandingLedger } from '../ports/ledger.ts';
 import { ofSource, type PerSource } from '../ports/per-source.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
 import type { LookupAnswer } from './lookup.ts';

@@ -19,6 +19,7 @@ import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
 import type { ToldLedger } from './told-ledger.ts';
 import type { WinbackLedger } from './winback.ts';
+import type { DisputeLedger } from './dispute-ledger.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
 export interface RecoveryRecord {
@@ -180,21 +181,6 @@ export interface AccessLedger {
   /** The processor has cancelled this debt's subscription because nobody paid. */
   isAccessEnded(debt: DebtRef): Promise<boolean>;
   isSuspended(debt: DebtRef): Promise<boolean>;
-}
-
-export interface DisputeRecord {
-  readonly debt: DebtRef;
-  readonly disputeId: string;
-  readonly isOpen: boolean;
-  /** When we learned of it. */
-  readonly now: IsoInstant;
-}
-
-export interface DisputeLedger {
-  /** A dispute that was ever closed stays closed, in whatever order that is told. */
-  recordDispute(dispute: DisputeRecord): Promise<void>;
-  /** Whether a dispute is open. @param releasedAt those recorded until then do not count; null: all count */
-  isDisputed(debt: DebtRef, releasedAt: IsoInstant | null): Promise<boolean>;
 }
 
 export interface NumberCheckLedger {

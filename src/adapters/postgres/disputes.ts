@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely';
-import type { DisputeLedger } from '../../ports/ledger.ts';
+import type { DisputeLedger } from '../../ports/dispute-ledger.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 

@@ -10,8 +10,8 @@ import * as reconciliation from './migrations/0007-reconciliation.ts';
 import * as conversations from './migrations/0008-conversations.ts';
 import * as sequences from './migrations/0009-sequences.ts';
 import * as links from './migrations/0011-links.ts';
-import * as outbound from './migrations/0013-outbound.ts';
 import * as replies from './migrations/0012-replies.ts';
+import * as outbound from './migrations/0013-outbound.ts';
 import * as toldDebts from './migrations/0014-told-debts.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
@@ -26,8 +26,8 @@ export const MIGRATIONS = {
   '0008-conversations': conversations,
   '0009-sequences': sequences,
   '0011-links': links,
-  '0013-outbound': outbound,
   '0012-replies': replies,
+  '0013-outbound': outbound,
   '0014-told-debts': toldDebts,
 };
 
