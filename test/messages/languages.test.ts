@@ -68,8 +68,16 @@ describe('a text that runs from right to left', () => {
     const { text, direction } = arabic();
     assert.equal(direction, 'rtl');
     for (const value of ['Maria Silva', 'Northwind Coffee', 'help@northwind.example'])
-      assert.ok(text.includes(`\u2068${value}\u2069`), value);
-    assert.match(text, /\u2068[^\u2069]*20\.00[^\u2069]*\u2069/);
+      assert.ok(text.includes(`\u2066${value}\u2069`), value);
+    assert.ok(text.includes('\u206620.00\u00a0US$\u2069'), text);
+  });
+
+  it('keeps an amount in Arabic letters from right to left, and each amount of a list by itself', () => {
+    const dinars = moneyOf('stripe', 19_500, 'kwd');
+    const together = { invoices: 2, totals: [moneyOf('stripe', 2000, 'usd'), dinars] };
+    const { text } = renderer.render({ ...REQUESTS.final_notice, locale: 'ar', amount: dinars, together });
+    assert.match(text, /\u2068\u200f19\.500\u00a0د\.ك\.\u200f\u2069/);
+    assert.match(text, /\u206620\.00\u00a0US\$\u2069 و\u2068\u200f19\.500[^\u2069]*\u2069/);
   });
 
   it('begins the line of the link from left to right, and ends it with the link: a mark behind it would become part of it', () => {
