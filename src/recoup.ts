@@ -1,6 +1,7 @@
 import { showShadow } from './compose-operator.ts';
 import { composeInboxDesk } from './composition.ts';
 import { setUpHubspot } from './compose-hubspot-setup.ts';
+import { lintVerb } from './compose-texts.ts';
 import { composeOperatorDesk, type OperatorDesk } from './compose-operator-desk.ts';
 import { isLiveKey } from './config/stripe-key.ts';
 import { assertNever } from './domain/assert-never.ts';
@@ -19,7 +20,7 @@ import { reconcileNow } from './temporal/reconcile-now.ts';
 type InboxCommand = Extract<Command, { kind: 'inbox_list' | 'inbox_replay' }>;
 type DeskCommand = Exclude<
   Command,
-  InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' | 'hubspot_setup' }
+  InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' | 'lint' | 'hubspot_setup' }
 >;
 
 /** The operator's command line: `npm run recoup -- channel check`. Exit codes: 0 in order, 1 trouble, 2 usage. */
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
 
 async function follow(command: Command): Promise<VerbAnswer> {
   if (command.kind === 'help') return { text: USAGE, data: { usage: USAGE } };
+  if (command.kind === 'lint') return lintVerb(operatorEnvironment(process.env));
   if (command.kind === 'reconcile') return reconcile(command);
   if (command.kind === 'hubspot_setup') return setUpHubspot(operatorEnvironment(process.env));
   const databaseUrl = databaseAddress(process.env);

@@ -4,6 +4,7 @@ import { createLogger } from './adapters/log/logger.ts';
 import { composeAlerts } from './compose-channels.ts';
 import { composeInbound } from './compose-inbound.ts';
 import { composePages } from './compose-pages.ts';
+import { checkTexts } from './compose-texts.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { SOURCE_VARIABLES } from './config/source-variables.ts';
@@ -22,6 +23,7 @@ const NO_SOURCE = `set ${SOURCE_VARIABLES.stripe.join(' and ')}, or the variable
 async function main(): Promise<void> {
   const config = parseEnv(process.env);
   const log = createLogger('server', config.logLevel);
+  checkTexts(config, log);
   const database = await openDatabase(config, log, { name: 'server', size: 12 });
   const client = lazyClient(temporalTarget(config.temporal.env));
   const team = composeAlerts({ config, database, log, clock: () => Promise.resolve(Date.now()) });
@@ -47,9 +49,7 @@ async function main(): Promise<void> {
   const server = await listen((request, response) => void respond(request, response), config.http);
   const url = urlOf(server);
   log.info({ url, sources: intake.sources.map((source) => source.name) }, 'server.ready');
-  if (intake.sources.length === 0) {
-    log.error({ remedy: NO_SOURCE }, 'server.no_source_configured');
-  }
+  if (intake.sources.length === 0) log.error({ remedy: NO_SOURCE }, 'server.no_source_configured');
   const askedToStop = untilAskedToStop();
   announceReady(url);
 

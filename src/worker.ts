@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import { createActivities } from './activities/index.ts';
 import { createReconciliationActivities } from './activities/reconcile/index.ts';
 import { createLogger } from './adapters/log/logger.ts';
+import { checkTexts } from './compose-texts.ts';
 import { composeReconcileDeps } from './compose-reconciliation.ts';
 import { composeActivityDeps, openDatabase } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const config = parseEnv(process.env);
   const log = createLogger('worker', config.logLevel);
   installRuntime(log);
+  checkTexts(config, log);
   const database = await openDatabase(config, log, { name: 'worker', size: 12 });
   const parts = { config, database, log, clock: () => Promise.resolve(Date.now()) };
   const deps = await composeActivityDeps(parts);
@@ -35,13 +37,7 @@ async function main(): Promise<void> {
     namespace,
     activities: { ...createActivities(deps), ...createReconciliationActivities(reconciling) },
   });
-  if (config.sendMode === 'shadow') log.warn({ remedy: 'set SEND_MODE=live' }, 'worker.shadow_sends_nothing');
-  if (config.contactWindow.kind !== 'off' && config.timeZone === 'UTC') {
-    log.warn(
-      { remedy: 'set DEFAULT_TIME_ZONE to the zone of your customers' },
-      'worker.contact_hours_are_utc',
-    );
-  }
+  warnOf(config, log);
   await scheduleReconciliation(client, config.temporal.taskQueue, log);
   const health = await serveHealth(config.http, worker);
   const askedToStop = untilAskedToStop();
@@ -57,6 +53,13 @@ async function main(): Promise<void> {
   await client.connection.close();
   await connection.close();
   await database.db.destroy();
+}
+
+/** Settings that are in order, and perhaps not meant. */
+function warnOf({ sendMode, contactWindow, timeZone }: Config, log: Logger): void {
+  if (sendMode === 'shadow') log.warn({ remedy: 'set SEND_MODE=live' }, 'worker.shadow_sends_nothing');
+  if (contactWindow.kind === 'off' || timeZone !== 'UTC') return;
+  log.warn({ remedy: 'set DEFAULT_TIME_ZONE to the zone of your customers' }, 'worker.contact_hours_are_utc');
 }
 
 /** Recoveries run without it; what it would repair waits for `recoup reconcile`, or for a person who may schedule. */

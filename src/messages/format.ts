@@ -1,6 +1,7 @@
 import type { IsoInstant } from '../domain/instant.ts';
 import { toEpochMs } from '../domain/instant.ts';
 import { toDecimal, type Money } from '../domain/money.ts';
+import { keepSome } from './keep-some.ts';
 
 /**
  * An amount as people of the locale write it: `$20.00`, `¥1,500`, `KWD 19.500` (with a no-break space).
@@ -12,13 +13,7 @@ export function formatMoney(money: Money, locale: string): string {
   const { currency, exponent } = money;
   const isWhole = money.minor % 10n ** BigInt(exponent) === 0n;
   const digits = isWhole && isWrittenWithoutFraction(currency) ? 0 : exponent;
-  const format = new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
-  return format.format(toDecimal(money));
+  return moneyFormat(locale, currency, digits).format(toDecimal(money));
 }
 
 /**
@@ -29,15 +24,7 @@ export function formatDate(
   at: IsoInstant,
   place: { readonly zone: string; readonly locale: string },
 ): string {
-  const format = new Intl.DateTimeFormat(place.locale, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    calendar: 'gregory',
-    timeZone: place.zone,
-  });
-  return format.format(toEpochMs(at));
+  return dateFormats.get(`${place.locale} ${place.zone}`, () => dayFormat(place)).format(toEpochMs(at));
 }
 
 /** Day, hour and minute, with the zone they are in: `Monday, December 7, 2026, 9:05 AM UTC` for en-US. */
@@ -52,6 +39,34 @@ export function formatMoment(
     timeZoneName: 'short',
   });
   return `${formatDate(at, place)}, ${time.format(toEpochMs(at))}`;
+}
+
+const moneyFormats = keepSome<Intl.NumberFormat>();
+
+function moneyFormat(locale: string, currency: string, digits: number): Intl.NumberFormat {
+  return moneyFormats.get(
+    `${locale} ${currency} ${digits}`,
+    () =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
+  );
+}
+
+const dateFormats = keepSome<Intl.DateTimeFormat>();
+
+function dayFormat({ locale, zone }: { readonly locale: string; readonly zone: string }) {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    calendar: 'gregory',
+    timeZone: zone,
+  });
 }
 
 /** CLDR's word, which differs from the source's exponent: UGX and ISK are sent times 100 and written without. */

@@ -5,12 +5,17 @@ const LRI = '\u2066';
 
 const RIGHT_TO_LEFT_LETTER = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
+/** LEFT-TO-RIGHT, RIGHT-TO-LEFT and ARABIC LETTER MARK, with which CLDR begins Arabic amounts. */
+const MARKS = /[\u200e\u200f\u061c]/g;
+
 /**
  * A value that keeps its own direction and leaves that of the text around it alone: in a text from right to left every
- * value, else only one with letters from right to left, so that plain texts stay plain.
+ * value, else only one with letters from right to left, so that plain texts stay plain. Without such letters it reads
+ * from left to right whatever CLDR's marks say: `20.00 US$` would become `$US 20.00`.
  */
 export function isolate(value: string, direction: 'ltr' | 'rtl'): string {
-  return direction === 'rtl' || RIGHT_TO_LEFT_LETTER.test(value) ? `${FSI}${value}${PDI}` : value;
+  if (RIGHT_TO_LEFT_LETTER.test(value)) return `${FSI}${value}${PDI}`;
+  return direction === 'rtl' ? `${LRI}${value.replace(MARKS, '')}${PDI}` : value;
 }
 
 /**

@@ -22,18 +22,14 @@ export function createRenderer(texts: Texts = loadTexts()): Renderer {
     render(request) {
       const locale = chooseLocale({ preferred: [request.locale], country: null }, languages);
       const language = languageOf(locale, languages);
-      return renderText(
-        texts.find(language, request.textId ?? request.template, request.template),
-        request,
-        locale,
-      );
+      const text = texts.find(language, request.textId ?? request.template, request.template);
+      return renderText(text, variablesOf(request, locale), locale);
     },
   };
 }
 
-/** One text for one request. */
-export function renderText(text: Text, request: RenderRequest, locale: string): RenderedMessage {
-  const variables = variablesOf(request, locale);
+/** One text with its variables, see `variablesOf`. */
+export function renderText(text: Text, variables: Variables, locale: string): RenderedMessage {
   const write = (template: Template[]) => fill(text, template, { variables, locale });
   return {
     template: text.id,

@@ -71,7 +71,7 @@ function askingToPay(
     pay_url: webLink(request.payUrl),
     open_invoices: request.together?.invoices ?? 1,
     open_totals: formatList(
-      totals.map((total) => formatMoney(total, locale)),
+      totals.map((total) => isolate(formatMoney(total, locale), directionOf(locale))),
       locale,
     ),
     subscription: request.subscription ?? 'kept',

@@ -23,6 +23,7 @@ export type Command =
   | { readonly kind: 'reconcile'; readonly dryRun: boolean }
   | { readonly kind: 'shadow' }
   | { readonly kind: 'hubspot_setup' }
+  | { readonly kind: 'lint' }
   | { readonly kind: 'channel' | 'channel_check' | 'unknown' | 'holds' }
   | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection }
   | ({ readonly kind: 'settle'; readonly state: 'sent' | 'rejected' } & About)
@@ -50,6 +51,7 @@ export const USAGE = `npm run recoup -- <verb> [--json]
   reconcile [--dry-run]          finds what events did not tell, and repairs it; --dry-run only says what
   shadow                         what SEND_MODE=shadow would have sent
   hubspot setup                  makes the properties of contacts that HUBSPOT_TOKEN writes; again after a new step id
+  lint                           whether the texts (TEMPLATES_DIR) may be sent; exit code 1: not as they are
 
 --json prints data for programs. DATABASE_URL and TEMPORAL_ADDRESS, else those of the \`npm start\` running on DATA_DIR
 (.recoup); \`channel check\` needs RAPIWA_API_KEY, \`resend\` all that a worker needs.`;
@@ -70,7 +72,8 @@ export function parseCommand(args: readonly string[]): Command {
       if (rest.length === 0) return { kind: 'reconcile', dryRun: values['dry-run'] ?? false };
       throw notKnown(positionals.join(' '));
     case 'shadow':
-      if (rest.length === 0) return { kind: 'shadow' };
+    case 'lint':
+      if (rest.length === 0) return { kind: noun };
       throw notKnown(positionals.join(' '));
     case 'hubspot':
       if (rest.length === 1 && rest[0] === 'setup') return { kind: 'hubspot_setup' };
