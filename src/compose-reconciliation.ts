@@ -18,7 +18,7 @@ export interface ReconcileParts extends ActivityParts {
 export async function composeReconcileDeps(parts: ReconcileParts): Promise<ReconcileDeps> {
   const { config, database, client, clock } = parts;
   const { ledger, billing, crm, alerts, log } = await composeActivityDeps(parts);
-  const sources = composeSources({ config, database });
+  const sources = composeSources({ config, database, log });
   return {
     ...{ ledger, billing, crm, alerts, log, clock },
     records: createReconciliationLedger(database.db),

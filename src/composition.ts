@@ -87,7 +87,7 @@ export async function composeActivityDeps({
   log,
   clock,
 }: ActivityParts): Promise<ActivityDeps> {
-  const sources = composeSources({ config, database });
+  const sources = composeSources({ config, database, log });
   const rapiwa = requireProviders(config, sources);
   const isShadow = config.sendMode === 'shadow';
   const secret = await hashSecret(config, database);
@@ -173,7 +173,7 @@ export function composeIntake({ config, database, client, log, alerts, now }: In
     now,
   });
   const relay = startRelay({ store: relayStore, handOver, alerts, log, now });
-  const connected = composeSources({ config, database });
+  const connected = composeSources({ config, database, log });
   const lookups = startLookups({
     store: createLookupStore(database.db),
     inbox: createInboxStore(database.pool),
@@ -202,6 +202,7 @@ type AnswerParts = Pick<IntakeParts, 'config' | 'database' | 'log' | 'now'> & { 
 function composeAnswers({ config, database, connected, log, now }: AnswerParts): LookupOptions['answer'] {
   return createAnswerLookup({
     billing: partOf(connected, 'lookups'),
+    debts: partOf(connected, 'billing'),
     ledger: database.ledger,
     crm: composeCrm({ config, database, billing: partOf(connected, 'billing'), log }),
     hasOrderPage: config.orderPayUrl !== null,

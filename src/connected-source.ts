@@ -3,6 +3,7 @@ import type { Billing, BillingLookups } from './ports/billing.ts';
 import type { CardPortal } from './ports/card-portal.ts';
 import type { DeclineLookup } from './ports/declines.ts';
 import type { Ledger } from './ports/ledger.ts';
+import type { Log } from './ports/log.ts';
 import type { BillingSweep } from './ports/reconciliation.ts';
 import type { Subscriptions } from './ports/subscriptions.ts';
 import type { Offers } from './ports/winback.ts';
@@ -11,6 +12,7 @@ import type { WebhookSource } from './webhooks/source.ts';
 export interface SourceParts {
   readonly config: Config;
   readonly database: { readonly ledger: Ledger };
+  readonly log: Log;
 }
 
 /** What the service asks of one configured source. Null: the source has nothing of the kind, and nobody waits for it. */

@@ -53,7 +53,7 @@ function baseWithoutKey(env: Env): string[] {
   return ['HUBSPOT_TOKEN is missing: HUBSPOT_BASE_URL is set, and is useless without it'];
 }
 
-/** Keys that say they are for real money; of the other sources nothing says it. */
+/** Keys that say they are for real money; PayPal's do not, its address does. */
 const LIVE_KEYS = [
   ['STRIPE_SECRET_KEY', 'Stripe', isLiveKey],
   ['PADDLE_API_KEY', 'Paddle', (key: string) => key.startsWith('pdl_live_')],
@@ -62,9 +62,15 @@ const LIVE_KEYS = [
 
 function contradictions(env: Env): string[] {
   const dayMs = parseTimeSpan(env['DAY_LENGTH'] || '24h');
-  const live = LIVE_KEYS.find(([name, , isLive]) => isLive(env[name] ?? ''));
+  const live = LIVE_KEYS.find(([name, , isLive]) => isLive(env[name] ?? ''))?.[1] ?? livePaypal(env);
   if (!live || dayMs === null || dayMs === 86_400_000) return [];
   return [
-    `DAY_LENGTH must be 24h with a live ${live[1]} key: real customers would get two weeks of messages at once`,
+    `DAY_LENGTH must be 24h with a live ${live} key: real customers would get two weeks of messages at once`,
   ];
+}
+
+function livePaypal(env: Env): string | null {
+  const base = env['PAYPAL_API_BASE'] ?? '';
+  const isLive = base.trim() === '' || /^https:\/\/api(-m)?\.paypal\.com/.test(base);
+  return isSet(env, 'PAYPAL_CLIENT_ID') && isLive ? 'PayPal' : null;
 }

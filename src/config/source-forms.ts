@@ -19,6 +19,7 @@ export const sourceForms = {
   PAYPAL_CLIENT_SECRET: apiKey,
   PAYPAL_WEBHOOK_ID: webhookSecrets,
   PAYPAL_API_BASE: secureUrl,
+  PAYPAL_PAY_URL: urlWith('{subscription_id}', 'https://shop.example/pay/{subscription_id}'),
   PADDLE_API_KEY: apiKey,
   PADDLE_WEBHOOK_SECRET: webhookSecrets,
   PADDLE_API_BASE: secureUrl,

@@ -17,6 +17,8 @@ export interface PayPalConfig {
   readonly webhookIds: readonly string[];
   /** Null: api-m.paypal.com. */
   readonly apiBase: URL | null;
+  /** The business's page on which a payer settles what is owed, with `{subscription_id}`; null: PayPal's own. */
+  readonly payUrl: string | null;
 }
 
 export interface PaddleConfig {
@@ -90,6 +92,7 @@ function paypalConfig(read: Variables): PayPalConfig | null {
     clientSecret: read.PAYPAL_CLIENT_SECRET,
     webhookIds: several(read.PAYPAL_WEBHOOK_ID),
     apiBase: read.PAYPAL_API_BASE ?? null,
+    payUrl: read.PAYPAL_PAY_URL ?? null,
   };
 }
 

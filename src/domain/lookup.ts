@@ -37,7 +37,7 @@ export interface NotificationLookup extends LookupBase {
 }
 
 /** What must be asked of the source before an event means anything. No request waits for it. */
-export type Lookup = DisputeLookup | RefundLookup | NotificationLookup | OrderLookup;
+export type Lookup = DisputeLookup | RefundLookup | NotificationLookup | OrderLookup | InstalmentLookup;
 
 /** A failed payment that is an order's, unless it belongs to an invoice. */
 export interface OrderLookup extends LookupBase {
@@ -46,4 +46,15 @@ export interface OrderLookup extends LookupBase {
   readonly failure: PaymentFailed;
   /** The shop's own order number is there: no invoice's payment has one. */
   readonly isSurelyOrder: boolean;
+}
+
+/**
+ * A failed or a made payment of a subscription whose source has no invoices (PayPal): which debt it belongs to depends on
+ * what is open in the ledger.
+ */
+export interface InstalmentLookup extends LookupBase {
+  readonly kind: 'instalment';
+  readonly subscriptionId: string;
+  /** The failure, with the debt that it begins if none is open; null: money came in. */
+  readonly failure: PaymentFailed | null;
 }

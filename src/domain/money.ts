@@ -43,8 +43,11 @@ const EXPONENTS: Readonly<Record<Source, Exponents>> = {
   paypal: { zero: codes('HUF JPY TWD'), three: new Set() },
   /* Lowest denomination, by ISO: https://developer.paddle.com/concepts/sell/supported-currencies, as of 2026-11-23 */
   paddle: { zero: codes('CLP JPY KRW VND'), three: new Set() },
-  /* "In cents", zero-decimal currencies in whole units: https://apidocs.chargebee.com/docs/api, as of 2026-11-23 */
-  chargebee: ISO,
+  /*
+   * Whole units of zero-decimal currencies, and hundredths of all others, the Bahraini dinar's thousandths included:
+   * https://apidocs.chargebee.com/docs/api/currencies, as of 2026-11-23
+   */
+  chargebee: { zero: ISO.zero, three: new Set() },
   /* Ours: docs/generic-webhook.md. */
   generic: ISO,
 };

@@ -9,18 +9,21 @@ import type {
   RefundLookup,
 } from '../domain/lookup.ts';
 import { isPaidOutcome } from '../domain/outcome.ts';
-import type { BillingLookups } from '../ports/billing.ts';
+import type { Billing, BillingLookups } from '../ports/billing.ts';
 import type { Crm } from '../ports/crm.ts';
 import type { InboxEntry } from '../ports/inbox.ts';
 import type { CrmLedger, RecoveryLedger, StandingLedger } from '../ports/ledger.ts';
 import { ofSource, type PerSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { answerInstalment } from './answer-instalment.ts';
 import type { LookupAnswer } from './lookup.ts';
 
 export interface AnswerDeps {
   readonly billing: PerSource<BillingLookups>;
   readonly ledger: RecoveryLedger & StandingLedger & CrmLedger;
   readonly crm: Crm | null;
+  /** Reads debts of sources without invoices, whose payments do not say what they pay. */
+  readonly debts?: PerSource<Pick<Billing, 'readInvoice'>>;
   /** The shop has a page on which any order is paid. */
   readonly hasOrderPage: boolean;
   /** Today's reading of a body that needs no verification any more; null when it is not for us. */
@@ -46,6 +49,8 @@ export function createAnswerLookup(deps: AnswerDeps): (lookup: Lookup) => Promis
       }
       case 'order':
         return answerOrder(deps, lookup);
+      case 'instalment':
+        return answerInstalment(deps, lookup);
       default:
         return assertNever(lookup);
     }

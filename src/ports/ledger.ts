@@ -100,6 +100,8 @@ export interface RecoveryLedger {
   recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
   /** Recoveries of this subscription or customer that have no outcome yet. */
   openRecoveriesOf(subject: SubjectRef): Promise<readonly RecoveryRecord[]>;
+  /** The open one of this subscription or customer, else the one that began last; null when there never was one. */
+  lastRecoveryOf(subject: SubjectRef): Promise<RecoveryRecord | null>;
 }
 
 export interface StandingLedger {

@@ -15,6 +15,7 @@ export function contentOf(reading: WebhookReading): InboxEntry['content'] | null
     case 'refused':
       return { kind: 'quarantined', reason: reading.why };
     case 'ignored':
+    case 'not_yet':
       return null;
   }
 }

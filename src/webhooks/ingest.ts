@@ -14,7 +14,7 @@ export interface Ingesting {
 
 /** Status and body of the answer. */
 export interface WebhookAnswer {
-  readonly status: 200 | 400;
+  readonly status: 200 | 400 | 503;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -31,6 +31,7 @@ export async function ingest(
   // A turn less for those that need none.
   const reading = read instanceof Promise ? await read : read;
   if (reading.kind === 'refused') return { status: 400, body: { error: reading.why } };
+  if (reading.kind === 'not_yet') return { status: 503, body: { error: reading.why } };
   if (reading.kind === 'ignored') return { status: 200, body: { received: true, ignored: reading.why } };
   await appendAll(inbox, entriesOf(source.name, reading, request));
   if (reading.kind !== 'quarantined') return { status: 200, body: { received: true } };

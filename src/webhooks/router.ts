@@ -37,6 +37,7 @@ async function answer(options: WebhookRouterOptions, source: WebhookSource, ctx:
     const { status, body } = await ingest(options, source, request);
     ctx.status = status;
     ctx.body = body;
+    if (status === 503) ctx.set('Retry-After', '5');
   } catch (error) {
     if (!(error instanceof InboxUnavailable)) throw error;
     options.log.error({ err: error, source: source.name }, 'webhook.not_committed');

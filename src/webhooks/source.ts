@@ -15,6 +15,8 @@ export interface WebhookRequest {
 export type WebhookReading =
   /** Not from the source, or not JSON: answered 400, nothing kept. */
   | { readonly kind: 'refused'; readonly why: string }
+  /** It cannot be told yet whether it is from the source: answered 503, nothing kept, and the source delivers again. */
+  | { readonly kind: 'not_yet'; readonly why: string }
   /** Verified, but not for us. */
   | { readonly kind: 'ignored'; readonly why: string }
   /** Verified and relevant, but not understood: kept for a person to look at. */

@@ -34,3 +34,7 @@ export { startSlackSimulator } from './slack/slack-simulator.ts';
 export type { SlackSimulator } from './slack/slack-simulator.ts';
 export { startHubspotSimulator } from './hubspot/hubspot-simulator.ts';
 export type { HubspotSimulator } from './hubspot/hubspot-simulator.ts';
+export { startPaypalSimulator } from './paypal/paypal-simulator.ts';
+export type { PaypalSimulator } from './paypal/paypal-simulator.ts';
+export { startChargebeeSimulator } from './chargebee/chargebee-simulator.ts';
+export type { ChargebeeSimulator } from './chargebee/chargebee-simulator.ts';

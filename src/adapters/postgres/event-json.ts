@@ -63,4 +63,10 @@ export const lookupJson = z.discriminatedUnion('kind', [
     isLive: z.boolean(),
   }),
   z.object({ kind: z.literal('order'), ...asked, failure, isSurelyOrder: z.boolean() }),
+  z.object({
+    kind: z.literal('instalment'),
+    ...asked,
+    subscriptionId: z.string(),
+    failure: failure.nullable(),
+  }),
 ]);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { recoveryWorkflowId, type DebtRef } from '../../domain/ids.ts';
 import { OUTCOMES } from '../../domain/outcome.ts';
 import { STEP_IDS } from '../../domain/sequence.ts';
-import { subjectParts } from '../../domain/subject.ts';
+import { subjectParts, type SubjectRef } from '../../domain/subject.ts';
 import type { RecoveryLedger, RecoveryRecord } from '../../ports/ledger.ts';
 import type { Schema } from './schema.ts';
 import { sourceName } from './source-name.ts';
@@ -44,8 +44,26 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
         .execute();
       return rows.map(parseRecovery);
     },
+    lastRecoveryOf: (subject) => lastRecoveryOf(db, subject),
   };
   return ledger;
+}
+
+async function lastRecoveryOf(
+  db: Kysely<Schema>,
+  { source, subject }: SubjectRef,
+): Promise<RecoveryRecord | null> {
+  const { kind, id } = subjectParts(subject);
+  const row = await db
+    .selectFrom('recoveries')
+    .selectAll()
+    .where('source', '=', source)
+    .where(kind === 'subscription' ? 'subscription_id' : 'customer_id', '=', id)
+    .orderBy(sql`outcome is null`, 'desc')
+    .orderBy('first_failure_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? parseRecovery(row) : null;
 }
 
 /** Where-clause of one debt's row; every ledger table of a debt starts with these two columns. */
