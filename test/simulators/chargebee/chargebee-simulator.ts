@@ -1,7 +1,7 @@
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
 import { randomId } from '../http/ids.ts';
 import { post, type PostedAnswer } from '../http/post.ts';
-import { createRedelivery, type SignedWebhook, type WebhookTry } from '../http/webhook-redelivery.ts';
+import { createRedelivery, type SignedWebhook, type WebhookTry } from '../http/redelivery.ts';
 import { serve } from '../http/serve.ts';
 import { chargebeeError, createChargebeeApi } from './api.ts';
 import { invoiceBehaviour, type InvoiceBehaviour } from './invoice-behaviour.ts';

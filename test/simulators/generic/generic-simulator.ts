@@ -37,7 +37,8 @@ export async function startGenericSimulator(options: GenericSimulatorOptions): P
     const t = Math.floor(now().getTime() / 1000);
     return `t=${t},v1=${createHmac('sha256', options.secret).update(`${t}.${text}`).digest('hex')}`;
   };
-  const redelivery = createRedelivery({ sign: (body) => ({ 'recoup-signature': sign(body) }) });
+  let target: string | null = null;
+  const redelivery = createRedelivery({ target: () => target, backoff: { firstMs: 50, maxMs: 2_000 } });
   const faults = createFaultSwitch((status) => ({ error: `status ${status}` }));
   const debts = new Map<string, GenericDebt>();
   const reads: GenericSimulator['reads'] = [];
@@ -53,7 +54,12 @@ export async function startGenericSimulator(options: GenericSimulatorOptions): P
   const emit = (event: object): void => {
     const id = randomId('evt_');
     const body = JSON.stringify({ id, created: now().toISOString(), ...event });
-    redelivery.tell({ id, body });
+    const type = 'type' in event ? String(event.type) : 'none';
+    redelivery.enqueue({
+      eventId: id,
+      type,
+      sign: () => ({ body, headers: { 'recoup-signature': sign(body) } }),
+    });
   };
   return {
     url: server.url,
@@ -62,7 +68,7 @@ export async function startGenericSimulator(options: GenericSimulatorOptions): P
     reads,
     emit,
     setFault: (fault) => faults.set(fault),
-    setWebhookUrl: redelivery.setTarget,
+    setWebhookUrl: (url) => void (target = url),
     createDebt: (payer) => createDebt(debts, payer),
     failPayment: (debtId) => {
       const { debt, customer } = debts.get(debtId)!;

@@ -1,64 +1,78 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { post } from './post.ts';
+import { post, type PostedAnswer } from './post.ts';
 
-/** A webhook that is being told. */
-export interface Telling {
-  readonly id: string;
+/** A webhook as it is posted. */
+export interface SignedWebhook {
   readonly body: string;
+  readonly headers: Record<string, string>;
 }
 
-export interface RedeliveryOptions {
-  /** The headers of a try at this moment. */
-  readonly sign: (body: string) => Record<string, string>;
-  readonly firstPauseMs?: number;
-  readonly longestPauseMs?: number;
+/** One try to deliver a webhook; `status` is null when no answer came. */
+export interface WebhookTry {
+  readonly eventId: string;
+  readonly type: string;
+  readonly status: number | null;
 }
 
-/** Tells each webhook until it is answered 2xx, as processors do. */
+export interface RedeliveryDeps {
+  /** Where webhooks go at this moment; null = nowhere yet, keep waiting. */
+  readonly target: () => string | null;
+  readonly backoff: { readonly firstMs: number; readonly maxMs: number };
+}
+
+export interface NamedWebhook {
+  readonly eventId: string;
+  readonly type: string;
+  /** Signed anew for each try. */
+  readonly sign: () => SignedWebhook;
+}
+
 export interface Redelivery {
-  setTarget(url: string | null): void;
-  tell(webhook: Telling): void;
-  /** Every try: the event's id and the answer's status; null: there was no answer. */
-  readonly tries: readonly { readonly id: string; readonly status: number | null }[];
+  /** Every try to deliver a webhook by itself. */
+  readonly tries: readonly WebhookTry[];
+  /** Delivers at least once: tries until a 2xx answer or close. */
+  enqueue(webhook: NamedWebhook): void;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
-export function createRedelivery(options: RedeliveryOptions): Redelivery {
-  const { sign, firstPauseMs = 50, longestPauseMs = 2_000 } = options;
+/** How every processor delivers: again and again, until it is taken. */
+export function createRedelivery({ target, backoff }: RedeliveryDeps): Redelivery {
   const closing = new AbortController();
-  // Every webhook under way waits on it: many are no leak.
+  // Every undelivered webhook waits on it: many are no leak.
   setMaxListeners(0, closing.signal);
   const running = new Set<Promise<void>>();
-  const tries: { id: string; status: number | null }[] = [];
-  let target: string | null = null;
+  const tries: WebhookTry[] = [];
+  const { signal } = closing;
 
-  async function tellOnce({ id, body }: Telling): Promise<boolean> {
-    if (target === null) return false;
-    const { signal } = closing;
-    const answer = await post({ url: target, body, headers: sign(body), signal }).catch(() => null);
-    tries.push({ id, status: answer?.status ?? null });
+  const deliverOnce = async ({ eventId, type, sign }: NamedWebhook): Promise<boolean> => {
+    const url = target();
+    if (url === null) return false;
+    const answer: PostedAnswer | null = await post({ url, ...sign(), signal }).catch(() => null);
+    if (signal.aborted) return false;
+    tries.push({ eventId, type, status: answer?.status ?? null });
     return answer !== null && answer.status >= 200 && answer.status < 300;
-  }
-  async function tellUntilTaken(webhook: Telling): Promise<void> {
-    for (let ms = firstPauseMs; !closing.signal.aborted; ms = Math.min(ms * 2, longestPauseMs)) {
-      if (await tellOnce(webhook)) return;
-      await pause(ms, undefined, { signal: closing.signal }).catch(() => undefined);
+  };
+  const deliver = async (webhook: NamedWebhook): Promise<void> => {
+    for (let delayMs = backoff.firstMs; !signal.aborted; delayMs = Math.min(delayMs * 2, backoff.maxMs)) {
+      if (await deliverOnce(webhook)) return;
+      await pause(delayMs, undefined, { signal }).catch((error: unknown) => {
+        if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+      });
     }
-  }
+  };
   return {
     tries,
-    setTarget: (url) => void (target = url),
-    tell: (webhook) => {
-      const telling = tellUntilTaken(webhook).finally(() => running.delete(telling));
-      running.add(telling);
+    enqueue(webhook) {
+      const delivery = deliver(webhook).finally(() => running.delete(delivery));
+      running.add(delivery);
     },
-    idle: async () => {
+    async idle() {
       while (running.size > 0) await Promise.all(running);
     },
-    close: async () => {
+    async close() {
       closing.abort();
       await Promise.all(running);
     },

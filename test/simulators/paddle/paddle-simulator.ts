@@ -39,12 +39,14 @@ export async function startPaddleSimulator(options: PaddleSimulatorOptions): Pro
     const header = paddleSignature(body, [options.webhookSecret], Math.floor(now().getTime() / 1000));
     return { 'paddle-signature': header, 'user-agent': 'Paddle' };
   };
-  const redelivery = createRedelivery({ sign });
-  let hasReceiver = false;
+  let target: string | null = null;
+  const redelivery = createRedelivery({ target: () => target, backoff: { firstMs: 50, maxMs: 2_000 } });
   const undelivered: object[] = [];
   const emit = (type: string, data: object): void => {
     const event = notification(type, data, at());
-    if (hasReceiver) redelivery.tell({ id: event.event_id, body: JSON.stringify(event) });
+    const body = JSON.stringify(event);
+    if (target)
+      redelivery.enqueue({ eventId: event.event_id, type, sign: () => ({ body, headers: sign(body) }) });
     else undelivered.push({ id: event.notification_id, type, status: 'failed', payload: event });
   };
   const faults = createFaultSwitch(paddleError);
@@ -62,10 +64,7 @@ export async function startPaddleSimulator(options: PaddleSimulatorOptions): Pro
     tries: redelivery.tries,
     emit,
     setFault: (fault) => faults.set(fault),
-    setWebhookUrl: (url) => {
-      hasReceiver = url !== null;
-      redelivery.setTarget(url);
-    },
+    setWebhookUrl: (url) => void (target = url),
     untilDelivered: redelivery.idle,
     close: async () => {
       await redelivery.close();
