@@ -60,6 +60,9 @@ describe('texts of one’s own', () => {
     withFolder({ 'ar.yaml': 'reviewed: true\n' }, (folder) => {
       assert.deepEqual(loadTexts(folder).languages, ['en', 'es', 'de', 'fr', 'pt-BR', 'ar']);
     });
+    withFolder({ 'bn.yaml': 'templates:\n  confirmation:\n    subject: X\n' }, (folder) => {
+      assert.deepEqual(loadTexts(folder).languages, ['en', 'es', 'de', 'fr', 'pt-BR']);
+    });
     withFolder({ 'settings.yaml': 'languages: [de, bn]\n' }, (folder) => {
       const { localeFor } = createRenderer(loadTexts(folder));
       const readers = [['bn-BD'], ['en'], []].map((preferred) => localeFor({ preferred, country: null }));
