@@ -4,6 +4,7 @@ import type { IsoInstant } from '../../domain/instant.ts';
 import type { Money } from '../../domain/money.ts';
 import type { RenderRequest, TemplateName } from '../request.ts';
 
+const USUAL = 'Maria Silva';
 const USD: Money = { minor: 123_456n, currency: 'USD', exponent: 2 };
 const JPY: Money = { minor: 98_700n, currency: 'JPY', exponent: 0 };
 const KWD: Money = { minor: 19_505n, currency: 'KWD', exponent: 3 };
@@ -17,7 +18,7 @@ export function samplesOf(kind: TemplateName, businessName: string): readonly Re
   const common = {
     businessName,
     supportContact: 'help@northwind.example',
-    customerName: 'Maria Silva',
+    customerName: USUAL,
     locale: 'en',
     zone: 'UTC',
   };
@@ -41,7 +42,7 @@ const NAMED: readonly Partial<Pick<Common, 'customerName' | 'supportContact'>>[]
 
 function samples(kind: TemplateName, common: Common): RenderRequest[] {
   // What has nothing to do with names is looked at with one name only.
-  const facts = common.customerName === 'Maria Silva' ? ASKING : ASKING.slice(0, 2);
+  const facts = common.customerName === USUAL ? ASKING : ASKING.slice(0, 2);
   const asking = facts.map((fact) => ({ ...common, ...fact }));
   switch (kind) {
     case 'first_notice':
@@ -93,7 +94,8 @@ type WithDecline = Extract<RenderRequest, { template: 'first_notice' | 'second_n
 
 /** Every branch once, with the facts that come most. */
 function withDeclines(request: WithDecline): WithDecline[] {
-  const isPlain = request.payUrl !== null && !request.subscription && !request.together;
+  const isPlain =
+    request.customerName === USUAL && request.payUrl !== null && !request.subscription && !request.together;
   return isPlain && request.amount === USD
     ? DECLINE_BRANCHES.map((decline) => ({ ...request, decline }))
     : [request];
