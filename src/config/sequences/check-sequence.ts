@@ -1,7 +1,7 @@
 import { DAY_MS, durationMs } from '../../domain/duration.ts';
 import { roleByName, type StepRole } from '../../domain/sequence.ts';
 import { DEFAULT_SEQUENCE } from '../../domain/sequence-rules.ts';
-import { TEXTS_OF_ROLE } from '../../domain/step-text.ts';
+import { STEP_TEXTS, TEXTS_OF_ROLE } from '../../domain/step-text.ts';
 import type { SequenceForm, StepForm } from './form.ts';
 import type { FieldPath } from './yaml-file.ts';
 
@@ -65,10 +65,12 @@ function channelProblems({ steps }: SequenceForm, hasEmail: boolean): Problem[] 
   });
 }
 
-function textProblem({ id, template = id, role, index }: Planned): Problem[] {
+/** A text of one's own is looked for where texts are known: `step-texts.ts`. */
+function textProblem({ id, template, role, index }: Planned): Problem[] {
+  const text = template ?? id;
   const texts: readonly string[] = TEXTS_OF_ROLE[role];
-  if (texts.includes(template)) return [];
-  return [at(index, 'template', `${template} is no text for a ${role}: write ${texts.join(' or ')}`)];
+  if (texts.includes(text) || !STEP_TEXTS.some((known) => known === text)) return [];
+  return [at(index, 'template', `${text} is no text for a ${role}: write ${texts.join(' or ')}`)];
 }
 
 /** Orders are asked for without a suspension, and invoices without orders' texts; the defaults stay what they are for. */
