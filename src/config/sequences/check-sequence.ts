@@ -20,6 +20,8 @@ interface Planned extends StepForm {
 /** A number hears of money once a day, and of a suspension this long before it. */
 const NOTICE_DAYS = 3;
 const MOST_REMINDERS = 3;
+/** Processors try again every few days: a longer silence before each try could leave no hour for a message. */
+const MOST_QUIET_MS = DAY_MS;
 
 /** What product rules ask of a sequence that has the right form. */
 export function checkSequence(form: SequenceForm, { hasEmail }: { readonly hasEmail: boolean }): Problem[] {
@@ -27,7 +29,7 @@ export function checkSequence(form: SequenceForm, { hasEmail }: { readonly hasEm
   const nameless = roles.flatMap((role, index) =>
     role === null ? [at(index, 'role', 'is missing: write reminder, final_notice, suspension or order')] : [],
   );
-  const own = [...nameless, ...repeatedIds(form), ...channelProblems(form, hasEmail)];
+  const own = [...nameless, ...repeatedIds(form), ...channelProblems(form, hasEmail), ...quietProblems(form)];
   if (nameless.length > 0) return own;
   const steps = form.steps.map((step, index) => ({
     ...step,
@@ -53,6 +55,11 @@ function repeatedIds({ steps }: SequenceForm): Problem[] {
       ? [at(index, 'id', `is the id of another step too: name this one differently`)]
       : [],
   );
+}
+
+function quietProblems({ quietBeforeNextAttempt: quiet }: SequenceForm): Problem[] {
+  if (quiet === undefined || durationMs(quiet) <= MOST_QUIET_MS) return [];
+  return [{ path: ['quietBeforeNextAttempt'], what: 'must be P1D or less' }];
 }
 
 function channelProblems({ steps }: SequenceForm, hasEmail: boolean): Problem[] {

@@ -264,6 +264,11 @@ describe('sequence files', () => {
       () => changed('Retry: true', 'Retry: yes'),
       [/waitForSilentRetry: must be true or false/],
     ],
+    [
+      'a week of quiet',
+      () => changed('PT4H', 'P7D'),
+      [/line \d+, quietBeforeNextAttempt: must be P1D or less/],
+    ],
     ['another end', () => changed('lapsed', 'cancelled'), [/endsAs: must be lapsed or expired/]],
   ];
   for (const [what, text, expected] of REFUSALS) {
