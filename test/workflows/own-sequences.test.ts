@@ -16,7 +16,7 @@ import { hasTestServer } from '../support/temporal.ts';
 const FOLDER = fileURLToPath(new URL('../fixtures/sequences', import.meta.url));
 
 (hasTestServer ? describe : describe.skip)('a sequence of one’s own', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   describe('from SEQUENCES_DIR', () => {
     const lab = useLab({ SEQUENCES_DIR: FOLDER, TEMPLATES_DIR: join(FOLDER, 'texts') }, { email: true });

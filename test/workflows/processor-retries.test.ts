@@ -10,7 +10,7 @@ const TEXTS = fileURLToPath(new URL('../fixtures/sequences/texts', import.meta.u
 (hasTestServer ? describe : describe.skip)(
   'a sequence that leaves the processor the first word',
   function () {
-    this.timeout(30_000);
+    this.timeout(60_000);
     const lab = useLab({ SEQUENCES_DIR: FOLDER, TEMPLATES_DIR: TEXTS });
 
     const declined = (declineCode: string): Promise<Story> =>
