@@ -19,6 +19,7 @@ import { composeAlerts, composeEmail } from './compose-channels.ts';
 import { composeCrm } from './compose-crm.ts';
 import { silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
+import { composeTexts } from './compose-sequence-texts.ts';
 import { composeSources, partOf, rereadStored, type Sources } from './compose-sources.ts';
 import { composePayLinks } from './compose-links.ts';
 import { deviceOf, hashSecret, keyedHashes, offerCodes } from './compose-keys.ts';
@@ -30,7 +31,6 @@ import { createHandOver } from './inbox/hand-over.ts';
 import { startLookups, type LookupOptions } from './inbox/lookup.ts';
 import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
-import { loadTexts } from './messages/texts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { InboxDesk, InboxEntry, RelayStore } from './ports/inbox.ts';
 import type { Ledger } from './ports/ledger.ts';
@@ -103,7 +103,7 @@ export async function composeActivityDeps({
     device: deviceOf(rapiwa.apiKey),
     email: composeEmail(config),
     numberCheck: isShadow ? null : createRapiwaNumberCheck(rapiwa),
-    renderer: createRenderer(loadTexts(config.templatesDir)),
+    renderer: createRenderer(composeTexts(config)),
     crm: composeCrm({ config, database, billing: partOf(sources, 'billing'), log }),
     alerts: composeAlerts({ config, database, log, clock }),
     clock,
@@ -161,6 +161,8 @@ export interface IntakeParts {
 
 /** Starts the relay and everything before it. */
 export function composeIntake({ config, database, client, log, alerts, now }: IntakeParts): Intake {
+  // The server writes no message, and starts none whose text is not there.
+  composeTexts(config);
   const relayStore = createRelayStore(database.db);
   const launcher = createLauncher({ client, taskQueue: config.temporal.taskQueue, now: Date.now });
   const engine = readyEngine(launcher, () => ensureReady(client));

@@ -2,12 +2,14 @@ import { CHANNELS, type Channel } from '../domain/channel.ts';
 import { toInstant } from '../domain/instant.ts';
 import { stepOf, stepRole } from '../domain/sequence.ts';
 import type {
+  Deferred,
   DeliverStepRequest,
   DeliverStepResult,
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
 import { awaitReply } from './await-reply.ts';
+import { awaitProcessor } from './await-processor.ts';
 import { awaitTurn } from './await-turn.ts';
 import { chooseRoute } from './choose-route.ts';
 import { outsideWindow } from './contact-time.ts';
@@ -83,8 +85,7 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   if (await isOptedOut(deps, request, contact)) return skip(deps, delivering, 'opted_out');
   const replied = await awaitReply(deps, request, contact);
   if (replied) return replied;
-  const closed = request.hurry ? null : await outsideWindow(deps, request, look.customer);
-  const tooSoon = closed ?? (request.hurry ? null : await sameDay(deps, request));
+  const tooSoon = request.hurry ? null : await notNow(deps, delivering);
   if (tooSoon) return tooSoon;
   const turn = await awaitTurn(deps, delivering, contact.phoneHash);
   if (turn?.kind === 'skipped') return (await lostBefore(deps, request, soFar)) ?? turn;
@@ -94,6 +95,16 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
   if (route.channel === null) return noChannel(deps, delivering, route.why);
   const others = await readOtherDebts(deps, delivering);
   return takeRoute(deps, { ...delivering, others }, route);
+}
+
+/** What only the clock keeps back, and staff may overrule. */
+async function notNow(deps: ActivityDeps, delivering: Delivering): Promise<Deferred | null> {
+  const { request, look } = delivering;
+  return (
+    (await awaitProcessor(deps, delivering)) ??
+    (await outsideWindow(deps, request, look.customer)) ??
+    (await sameDay(deps, request))
+  );
 }
 
 /** On which this step may go out, best first. */

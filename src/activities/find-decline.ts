@@ -1,4 +1,4 @@
-import { classifyDecline, type DeclineBranch } from '../domain/decline.ts';
+import { classifyDecline, type Decline } from '../domain/decline.ts';
 import { toEpochMs, toInstant } from '../domain/instant.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { DeclineRecord } from '../ports/declines.ts';
@@ -14,22 +14,22 @@ const CUT_OFF_MS = 2_000;
 const ASK_AGAIN_MS = 3_600_000;
 
 /**
- * What the text may say of the last decline: from the failure event where that told it, else asked. A hint: what does
- * not answer in time, or not at all, gives `generic`, and the message goes out.
+ * What the last decline means: from the failure event where that told it, else asked. A hint: what does
+ * not answer in time, or not at all, gives `unknown`, and the message goes out.
  */
 export async function findDecline(
   deps: ActivityDeps,
   input: RecoveryInput,
   { invoice }: Pick<OpenLook, 'invoice'>,
-): Promise<DeclineBranch> {
+): Promise<Decline> {
   const chargeAttempt = invoice.chargeAttempts;
   const known = await deps.ledger.findDecline(input);
   const now = await deps.clock();
-  if (known && isCurrent(known, chargeAttempt, now)) return classifyDecline(known.code).branch;
+  if (known && isCurrent(known, chargeAttempt, now)) return classifyDecline(known.code);
   const code = await askForCode(deps, input);
   const learnedAt = toInstant(await deps.clock());
   await deps.ledger.recordDecline(input, { code, chargeAttempt, learnedAt });
-  return classifyDecline(code).branch;
+  return classifyDecline(code);
 }
 
 function isCurrent(known: DeclineRecord, chargeAttempt: number, now: number): boolean {

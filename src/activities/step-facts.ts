@@ -35,7 +35,7 @@ export async function findFacts(
   if (input.kind === 'order') return { decline: 'generic', offer: null, subscription: 'kept', payUrl };
   const role = stepRole(input.sequence, step);
   return {
-    decline: role === 'reminder' ? await findDecline(deps, input, look) : 'generic',
+    decline: role === 'reminder' ? (await findDecline(deps, input, look)).branch : 'generic',
     // The consent to offers is one to offers on WhatsApp, where STOP ends them.
     offer: role === 'suspension' && channel === 'whatsapp' ? await findOffer(deps, record, look) : null,
     subscription: await fateOf(deps, record),

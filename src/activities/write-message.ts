@@ -39,31 +39,32 @@ function requestFor(deps: ActivityDeps, writing: Writing): RenderRequest {
     subscription: facts.subscription,
   };
   const { decline, offer } = facts;
-  const text = textOf(input.sequence, step);
-  switch (text) {
+  const { kind, textId } = textOf(input.sequence, step, deps.renderer.kindOf);
+  const own = textId === kind ? asking : { ...asking, textId };
+  switch (kind) {
     case 'first_notice':
-      return { ...asking, template: text, decline };
+      return { ...own, template: kind, decline };
     case 'suspension':
-      return offer ? { ...asking, template: 'suspension_with_offer', offer } : { ...asking, template: text };
+      return offer ? { ...asking, template: 'suspension_with_offer', offer } : { ...own, template: kind };
     case 'second_notice':
       return {
-        ...asking,
-        template: text,
+        ...own,
+        template: kind,
         accessEndsAt: suspendAt,
         chargeAttempts: look.invoice.chargeAttempts,
         decline,
       };
     case 'final_notice':
-      return { ...asking, template: text, suspendAt };
+      return { ...own, template: kind, suspendAt };
     case 'order_notice':
       return {
-        ...asking,
-        template: text,
+        ...own,
+        template: kind,
         orderNumber: look.invoice.number ?? input.debtId,
         expiresAt: lapseInstant(input),
       };
     default:
-      return assertNever(text);
+      return assertNever(kind);
   }
 }
 

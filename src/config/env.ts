@@ -5,7 +5,8 @@ import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { WinbackTerms } from '../domain/winback-terms.ts';
 import { outboundConfig, type OutboundConfig } from './outbound.ts';
 import { findProblems } from './problems.ts';
-import { loadSequences } from './sequences/load.ts';
+import { loadSequences, type LoadedSequences } from './sequences/load.ts';
+import type { NamedText } from './sequences/step-texts.ts';
 import { readSources, type SourcesConfig } from './sources.ts';
 import { variables, type Variables } from './variables.ts';
 
@@ -59,6 +60,8 @@ export interface Config extends SourcesConfig, OutboundConfig {
   readonly dayLengthMs: number;
   /** Every sequence, and the rules that choose one. */
   readonly sequenceBook: SequenceBook;
+  /** Texts that they name and that nobody has looked for yet. */
+  readonly sequenceTexts: readonly NamedText[];
   /** `shadow`: every message is recorded and shown, and none is sent. */
   readonly sendMode: 'live' | 'shadow';
   /** How far back an open failed invoice that nobody told us of may begin, in milliseconds. */
@@ -77,22 +80,26 @@ export interface Config extends SourcesConfig, OutboundConfig {
 export function parseEnv(env: Readonly<Record<string, string | undefined>>): Config {
   const parsed = variables.safeParse(env);
   const malformed = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
-  const { book, problems } = loadSequences({
+  const sequences = loadSequences({
     folder: env['SEQUENCES_DIR']?.trim() || null,
     winbackWindowMs: parsed.data?.WINBACK_WINDOW ?? 0,
     hasEmail: Boolean(env['SMTP_URL']?.trim()),
   });
-  const all = [...malformed, ...findProblems(env), ...problems.map((one) => `SEQUENCES_DIR ${one}`)];
+  const all = [
+    ...malformed,
+    ...findProblems(env),
+    ...sequences.problems.map((one) => `SEQUENCES_DIR ${one}`),
+  ];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
-  return Object.freeze(toConfig(parsed.data, { env, book }));
+  return Object.freeze(toConfig(parsed.data, { env, sequences }));
 }
 
 interface Beside {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly book: SequenceBook;
+  readonly sequences: LoadedSequences;
 }
 
-function toConfig(read: Variables, { env, book }: Beside): Config {
+function toConfig(read: Variables, { env, sequences }: Beside): Config {
   const realDays = read.DAY_LENGTH === DAY_MS;
   return {
     businessName: read.BUSINESS_NAME!,
@@ -112,7 +119,8 @@ function toConfig(read: Variables, { env, book }: Beside): Config {
     timeZone: read.DEFAULT_TIME_ZONE,
     weekdayRule: realDays,
     dayLengthMs: read.DAY_LENGTH,
-    sequenceBook: book,
+    sequenceBook: sequences.book,
+    sequenceTexts: sequences.texts,
     sendMode: read.SEND_MODE,
     reconcileWindowMs: read.RECONCILE_WINDOW,
     suspensionPolicy: read.SUSPENSION_POLICY,

@@ -10,6 +10,8 @@ import { variablesOf, type Variables } from './variables.ts';
 export interface Renderer {
   /** Throws a `RangeError` without a business name, and an `Error` of the template engine on a faulty text. */
   render(request: RenderRequest): RenderedMessage;
+  /** The shipped text in whose place a text is sent; null: there is no such text. */
+  kindOf(textId: string): string | null;
   /** The locale a customer is written to in: one whose language has texts. */
   localeFor(reader: Reader): string;
 }
@@ -18,6 +20,7 @@ export interface Renderer {
 export function createRenderer(texts: Texts = loadTexts()): Renderer {
   const { languages } = texts;
   return {
+    kindOf: texts.kindOf,
     localeFor: (reader) => chooseLocale(reader, languages),
     render(request) {
       const locale = chooseLocale({ preferred: [request.locale], country: null }, languages);

@@ -9,6 +9,8 @@ export interface InvoiceReading {
   readonly amountRemaining: Money;
   /** Tries of the processor to take the money so far. */
   readonly chargeAttempts: number;
+  /** When the processor tries again by itself; null or absent: it does not, or does not say. A hint. */
+  readonly nextChargeAttemptAt?: IsoInstant | null;
   /** Page on which this invoice can be paid without a login; null when the source has none. */
   readonly payUrl: string | null;
   /** The number printed on the invoice, e.g. `A1B2-0007`, or the order's. */

@@ -37,8 +37,9 @@ export interface DeliverStepRequest {
   readonly trouble: Trouble | null;
 }
 
-/** Why a step waits: its own window, the sender's pace, or a processor that cannot be read. */
-export type DeferReason = 'window' | 'governor' | 'daily_cap' | 'processor_unreachable' | 'notice_period';
+/** Why a step waits: its own window, the sender's pace, a processor that cannot be read, or that tries again itself. */
+export type DeferReason =
+  'window' | 'governor' | 'daily_cap' | 'processor_unreachable' | 'processor_retry' | 'notice_period';
 
 export interface Deferred {
   readonly kind: 'deferred';

@@ -31,10 +31,12 @@ describe('reading from Stripe', () => {
       const id = anOpenInvoice();
       stripe.failInvoice(id);
       stripe.payPartly(id, 900);
+      const next = stripe.state.invoices[id]!.next_payment_attempt!;
       assert.deepEqual(await billing.readInvoice(id), {
         standing: 'open',
         amountRemaining: { minor: 4000n, currency: 'USD', exponent: 2 },
         chargeAttempts: 1,
+        nextChargeAttemptAt: new Date(next * 1000).toISOString(),
         payUrl: 'https://invoice.stripe.com/i/acct_simulated/test_in_1',
         number: 'SIM-0001',
         customerId: 'cus_1',

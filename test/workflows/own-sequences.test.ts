@@ -16,10 +16,10 @@ import { hasTestServer } from '../support/temporal.ts';
 const FOLDER = fileURLToPath(new URL('../fixtures/sequences', import.meta.url));
 
 (hasTestServer ? describe : describe.skip)('a sequence of one’s own', function () {
-  this.timeout(30_000);
+  this.timeout(60_000);
 
   describe('from SEQUENCES_DIR', () => {
-    const lab = useLab({ SEQUENCES_DIR: FOLDER }, { email: true });
+    const lab = useLab({ SEQUENCES_DIR: FOLDER, TEMPLATES_DIR: join(FOLDER, 'texts') }, { email: true });
 
     it('with steps of its own names: asks on day 1, sets a date on day 5, suspends on day 8, lapses on day 18', async () => {
       const story = await failPayment(lab(), anInvoice(lab(), {}, { metadata: { tier: 'club' } }));
@@ -54,6 +54,7 @@ const FOLDER = fileURLToPath(new URL('../fixtures/sequences', import.meta.url));
       const story = await failPayment(lab(), anInvoice(lab(), {}, invoice));
       await story.skipToDay(9);
       assert.deepEqual(await story.log(), ['day 2 hello', 'day 4 hello_again by email']);
+      assert.match(await story.textOf('hello'), /no hurry: €19\.99 are open/);
       await story.skipToDay(10.1);
       assert.deepEqual(await story.ending(), { run: 'COMPLETED', outcome: 'lapsed', access: 'active' });
     });

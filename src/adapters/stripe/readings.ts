@@ -1,3 +1,4 @@
+import { toInstant } from '../../domain/instant.ts';
 import { moneyOf } from '../../domain/money.ts';
 import type { Standing } from '../../domain/standing.ts';
 import type { CustomerReading, InvoiceReading } from '../../ports/billing.ts';
@@ -20,6 +21,7 @@ export function toInvoiceReading(invoice: InvoiceAnswer): InvoiceReading {
     standing: standingOf(invoice),
     amountRemaining: moneyOf('stripe', remainingOf(invoice), invoice.currency),
     chargeAttempts: invoice.attempt_count ?? 0,
+    nextChargeAttemptAt: invoice.next_payment_attempt ? toInstant(invoice.next_payment_attempt * 1000) : null,
     payUrl: invoice.hosted_invoice_url ?? null,
     number: invoice.number ?? null,
     customerId: invoice.customer ?? null,

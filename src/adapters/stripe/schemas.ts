@@ -19,6 +19,8 @@ const existingInvoice = z
     amount_paid: z.int().nullish(),
     currency: z.string().regex(/^[A-Za-z]{3}$/),
     attempt_count: z.int().nonnegative().nullish(),
+    // Unix seconds; only a hint.
+    next_payment_attempt: z.int().nonnegative().max(253_402_300_799).nullish().catch(null),
     // Only a link: one that cannot be used must not keep the rest from being read.
     hosted_invoice_url: z
       .url({ protocol: /^https?$/ })

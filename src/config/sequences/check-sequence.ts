@@ -1,7 +1,7 @@
 import { DAY_MS, durationMs } from '../../domain/duration.ts';
 import { roleByName, type StepRole } from '../../domain/sequence.ts';
 import { DEFAULT_SEQUENCE } from '../../domain/sequence-rules.ts';
-import { TEXTS_OF_ROLE } from '../../domain/step-text.ts';
+import { STEP_TEXTS, TEXTS_OF_ROLE } from '../../domain/step-text.ts';
 import type { SequenceForm, StepForm } from './form.ts';
 import type { FieldPath } from './yaml-file.ts';
 
@@ -20,6 +20,8 @@ interface Planned extends StepForm {
 /** A number hears of money once a day, and of a suspension this long before it. */
 const NOTICE_DAYS = 3;
 const MOST_REMINDERS = 3;
+/** Processors try again every few days: a longer silence before each try could leave no hour for a message. */
+const MOST_QUIET_MS = DAY_MS;
 
 /** What product rules ask of a sequence that has the right form. */
 export function checkSequence(form: SequenceForm, { hasEmail }: { readonly hasEmail: boolean }): Problem[] {
@@ -27,7 +29,7 @@ export function checkSequence(form: SequenceForm, { hasEmail }: { readonly hasEm
   const nameless = roles.flatMap((role, index) =>
     role === null ? [at(index, 'role', 'is missing: write reminder, final_notice, suspension or order')] : [],
   );
-  const own = [...nameless, ...repeatedIds(form), ...channelProblems(form, hasEmail)];
+  const own = [...nameless, ...repeatedIds(form), ...channelProblems(form, hasEmail), ...quietProblems(form)];
   if (nameless.length > 0) return own;
   const steps = form.steps.map((step, index) => ({
     ...step,
@@ -55,6 +57,11 @@ function repeatedIds({ steps }: SequenceForm): Problem[] {
   );
 }
 
+function quietProblems({ quietBeforeNextAttempt: quiet }: SequenceForm): Problem[] {
+  if (quiet === undefined || durationMs(quiet) <= MOST_QUIET_MS) return [];
+  return [{ path: ['quietBeforeNextAttempt'], what: 'must be P1D or less' }];
+}
+
 function channelProblems({ steps }: SequenceForm, hasEmail: boolean): Problem[] {
   return steps.flatMap(({ channels }, index) => {
     if (channels && new Set(channels).size < channels.length)
@@ -65,10 +72,12 @@ function channelProblems({ steps }: SequenceForm, hasEmail: boolean): Problem[] 
   });
 }
 
-function textProblem({ id, template = id, role, index }: Planned): Problem[] {
+/** A text of one's own is looked for where texts are known: `step-texts.ts`. */
+function textProblem({ id, template, role, index }: Planned): Problem[] {
+  const text = template ?? id;
   const texts: readonly string[] = TEXTS_OF_ROLE[role];
-  if (texts.includes(template)) return [];
-  return [at(index, 'template', `${template} is no text for a ${role}: write ${texts.join(' or ')}`)];
+  if (texts.includes(text) || !STEP_TEXTS.some((known) => known === text)) return [];
+  return [at(index, 'template', `${text} is no text for a ${role}: write ${texts.join(' or ')}`)];
 }
 
 /** Orders are asked for without a suspension, and invoices without orders' texts; the defaults stay what they are for. */

@@ -8,6 +8,7 @@ import type { SequenceBook } from '../../domain/sequence-rules.ts';
 import { checkRules } from './check-rules.ts';
 import { checkSequence, type Problem } from './check-sequence.ts';
 import { rulesForm, sequenceForm } from './form.ts';
+import { namedTexts, type NamedText } from './step-texts.ts';
 import { toSequence } from './to-sequence.ts';
 import { readYaml, type YamlFile } from './yaml-file.ts';
 
@@ -23,6 +24,8 @@ export interface LoadOptions {
 export interface LoadedSequences {
   /** Complete only where there is no problem. */
   readonly book: SequenceBook;
+  /** Texts of the business's own that their steps name. */
+  readonly texts: readonly NamedText[];
   /** Every one, with its file, line, field and remedy. */
   readonly problems: readonly string[];
 }
@@ -35,13 +38,14 @@ export function loadSequences(options: LoadOptions): LoadedSequences {
   const shipped = loadFolder(SHIPPED, options);
   const own = options.folder === null ? NOTHING : loadFolder(options.folder, options);
   const sequences = new Map([...shipped.sequences, ...own.sequences]);
-  const { rulesFile } = own;
+  const { rulesFile, texts } = own;
   const rules = rulesFile && readForm(rulesFile, rulesForm);
   const problems = [...shipped.problems, ...own.problems, ...(rules?.problems ?? [])];
-  if (!rulesFile || !rules?.form) return { book: { sequences, rules: [] }, problems };
+  if (!rulesFile || !rules?.form) return { book: { sequences, rules: [] }, texts, problems };
   const wrong = checkRules(rules.form, { sequences, faulty: own.faulty });
   return {
     book: { sequences, rules: rules.form.rules },
+    texts,
     problems: [...problems, ...described(rulesFile, wrong)],
   };
 }
@@ -49,17 +53,19 @@ export function loadSequences(options: LoadOptions): LoadedSequences {
 interface Folder {
   readonly sequences: ReadonlyMap<string, Sequence>;
   readonly faulty: ReadonlySet<string>;
+  readonly texts: readonly NamedText[];
   readonly problems: readonly string[];
   readonly rulesFile: YamlFile | null;
 }
 
-const NOTHING: Folder = { sequences: new Map(), faulty: new Set(), problems: [], rulesFile: null };
+const NOTHING: Folder = { sequences: new Map(), faulty: new Set(), texts: [], problems: [], rulesFile: null };
 
 function loadFolder(folder: string, options: LoadOptions): Folder {
   const files = readFolder(folder);
   if (typeof files === 'string') return { ...NOTHING, problems: [files] };
   const sequences = new Map<string, Sequence>();
   const faulty = new Set<string>();
+  const texts: NamedText[] = [];
   const problems: string[] = [];
   for (const file of files.filter(({ name }) => !RULES.test(name))) {
     const { form, problems: found } = readForm(file, sequenceForm);
@@ -67,14 +73,21 @@ function loadFolder(folder: string, options: LoadOptions): Folder {
     const id = form?.id ?? idIn(file.content);
     if (form && (sequences.has(form.id) || faulty.has(form.id)))
       wrong.push(
-        file.problemAt(['id'], `${form.id} is the id of another file too: name this one differently`),
+        `${file.placeOf(['id'])}: ${form.id} is the id of another file too: name this one differently`,
       );
     problems.push(...found, ...wrong);
+    if (form) texts.push(...namedTexts(form, file));
     if (form && wrong.length === 0)
       sequences.set(form.id, toSequence(form, toDuration(options.winbackWindowMs)));
     else if (id !== null) faulty.add(id);
   }
-  return { sequences, faulty, problems, rulesFile: files.find(({ name }) => RULES.test(name)) ?? null };
+  return {
+    sequences,
+    faulty,
+    texts,
+    problems,
+    rulesFile: files.find(({ name }) => RULES.test(name)) ?? null,
+  };
 }
 
 /** Its YAML files by name, or why they cannot be read. */
@@ -105,7 +118,7 @@ function problemsIn(issue: z.core.$ZodIssue): Problem[] {
 }
 
 function described(file: YamlFile, problems: readonly Problem[]): string[] {
-  return problems.map(({ path, what }) => file.problemAt(path, what));
+  return problems.map(({ path, what }) => `${file.placeOf(path)}: ${what}`);
 }
 
 function idIn(content: unknown): string | null {

@@ -11,8 +11,8 @@ export interface YamlFile {
   readonly content: unknown;
   /** What keeps it from being read, each with its line. */
   readonly problems: readonly string[];
-  /** `vip.yaml line 7, steps[2].offset: <what>`. */
-  problemAt(path: FieldPath, what: string): string;
+  /** `vip.yaml line 7, steps[2].offset`. */
+  placeOf(path: FieldPath): string;
 }
 
 /** Reads YAML with every scalar as text. Never throws. */
@@ -25,9 +25,9 @@ export function readYaml(name: string, text: string): YamlFile {
     name,
     content: found.length === 0 ? contentOf(document) : undefined,
     problems: found.map(({ pos, message }) => `${name} line ${lineAt(pos[0])}: is no YAML: ${message}`),
-    problemAt: (path, what) => {
+    placeOf: (path) => {
       const field = fieldOf(path);
-      return `${name} line ${lineAt(offsetOf(document.contents, path))}${field && `, ${field}`}: ${what}`;
+      return `${name} line ${lineAt(offsetOf(document.contents, path))}${field && `, ${field}`}`;
     },
   };
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSequences, type LoadedSequences } from '../../../src/config/sequences/load.ts';
+import { textProblems } from '../../../src/config/sequences/step-texts.ts';
 import { DAY_MS } from '../../../src/domain/duration.ts';
 import { SHIPPED_SEQUENCES } from '../../support/standard-sequence.ts';
 
@@ -112,24 +113,6 @@ describe('sequence files', () => {
     );
   });
 
-  it('choose by rules, in their order', async () => {
-    const rules = `rules:
-  - use: firm
-    when:
-      country: [de, AT]
-      amount: { currency: eur, atLeast: 100 }
-      metadata: { tier: gold }
-`;
-    const { book, problems } = await load({ 'firm.yaml': FIRM, 'rules.yaml': rules });
-    assert.deepEqual(problems, []);
-    assert.equal(book.rules.length, 1);
-    const { use, when } = book.rules[0]!;
-    assert.equal(use, 'firm');
-    assert.deepEqual(when.country, ['DE', 'AT']);
-    assert.equal(when.amount?.currency, 'EUR');
-    assert.deepEqual(when.metadata, { tier: ['gold'] });
-  });
-
   const changed = (from: string, to: string): string => {
     assert.ok(FIRM.includes(from), from);
     return FIRM.replace(from, to);
@@ -177,11 +160,6 @@ describe('sequence files', () => {
       'a step of its own name without a role',
       () => changed('    role: reminder\n', ''),
       [/line 4, steps\[0\]\.role: is missing: write reminder, final_notice, suspension or order/],
-    ],
-    [
-      'a text that does not exist',
-      () => changed('template: first_notice', 'template: hello'),
-      [/line 7, steps\[0\]\.template: hello is no text for a reminder: write first_notice or second_notice/],
     ],
     [
       'a text of another role',
@@ -286,6 +264,11 @@ describe('sequence files', () => {
       () => changed('Retry: true', 'Retry: yes'),
       [/waitForSilentRetry: must be true or false/],
     ],
+    [
+      'a week of quiet',
+      () => changed('PT4H', 'P7D'),
+      [/line \d+, quietBeforeNextAttempt: must be P1D or less/],
+    ],
     ['another end', () => changed('lapsed', 'cancelled'), [/endsAs: must be lapsed or expired/]],
   ];
   for (const [what, text, expected] of REFUSALS) {
@@ -325,46 +308,44 @@ describe('sequence files', () => {
     ]);
   });
 
-  const RULES: readonly (readonly [what: string, rule: string, problem: RegExp])[] = [
-    ['no condition', 'when: {}', /rules\[0\]\.when: has no condition/],
-    ['no conditions at all', 'use: standard', /rules\[0\]\.when: must be a map of fields/],
-    [
-      'an unknown condition',
-      'when: { city: Bonn, currency: EUR }',
-      /rules\[0\]\.when\.city: is no field: write one of kind, plan/,
-    ],
-    [
-      'an amount without currency',
-      'when: { amount: { atLeast: 5 } }',
-      /amount\.currency: is missing: must be an ISO/,
-    ],
-    ['an amount without bounds', 'when: { amount: { currency: EUR } }', /amount: must have atLeast or below/],
-    [
-      'an amount in words',
-      'when: { amount: { currency: EUR, below: 5 EUR } }',
-      /amount\.below: must be an amount/,
-    ],
-    [
-      'a country in words',
-      'when: { country: Germany }',
-      /country\[0\]: must be an ISO 3166-1 code of two letters/,
-    ],
-    ['a currency in words', 'when: { currency: [Euro] }', /currency\[0\]: must be an ISO 4217 code/],
-    ['a class nobody knows', 'when: { declineClass: tough }', /declineClass\[0\]: must be soft or hard/],
-    ['an empty list', 'when: { plan: [] }', /when\.plan: names nothing/],
-    [
-      'orders for a sequence of invoices',
-      'when: { kind: order }',
-      /when\.kind: order does not fit: standard is/,
-    ],
-  ];
-  for (const [what, rule, problem] of RULES) {
-    it(`rules with ${what} are refused`, async () => {
-      const text = `rules:\n  - use: standard\n    ${rule.startsWith('use') ? '' : rule}\n`;
-      const problems = await problemsOf({ 'rules.yaml': text });
-      assert.equal(problems.length, 1, problems.join('\n'));
-      assert.match(problems[0]!, /^rules\.yaml line [23]/);
-      assert.match(problems[0]!, problem);
+  describe('that name texts of the business’s own', () => {
+    const kinds: Record<string, string> = {
+      warm: 'first_notice',
+      dated: 'second_notice',
+      late: 'suspension',
+    };
+    const problemsWith = async (text: string) => {
+      const { texts, problems } = await load({ 'own.yaml': text });
+      assert.deepEqual(problems, []);
+      return textProblems(texts, (id) => kinds[id] ?? null);
+    };
+
+    it('are taken where each is there, and is sent in place of one that fits', async () => {
+      assert.deepEqual(await problemsWith(changed('first_notice', 'warm')), []);
+      assert.deepEqual(await problemsWith(changed('first_notice', 'dated')), []);
+      assert.deepEqual(await problemsWith(FIRM), []);
     });
-  }
+
+    it('are refused where it is not there', async () => {
+      assert.deepEqual(await problemsWith(changed('    template: first_notice\n', '')), [
+        'own.yaml line 4, steps[0].template: hello is no text: write first_notice or second_notice, or a text of your own ' +
+          'with like: first_notice in TEMPLATES_DIR',
+      ]);
+    });
+
+    it('are refused where it says something else, or a date that never comes', async () => {
+      const [late] = await problemsWith(changed('first_notice', 'late'));
+      assert.match(
+        late!,
+        /line 7, steps\[0\]\.template: late is sent in place of suspension: write first_notice or/,
+      );
+      const [dated] = await problemsWith(
+        'id: a\nversion: 1\nsteps:\n  - { id: dated, offset: P1D, role: reminder }\n',
+      );
+      assert.match(
+        dated!,
+        /dated is sent in place of second_notice: write first_notice, or a text of your own/,
+      );
+    });
+  });
 });

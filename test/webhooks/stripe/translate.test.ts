@@ -108,6 +108,46 @@ describe('what a Stripe event means', () => {
     }
   });
 
+  it('tells what rules choose a sequence by, in the current shape and the one before basil', () => {
+    const lines = [
+      { pricing: { price_details: { price: 'price_1', product: 'prod_1' } } },
+      { price: { id: 'price_2', product: 'prod_1' }, plan: { id: 'plan_2', product: 'prod_2' } },
+    ];
+    const told = theEvent(
+      changed(FAILED, {
+        invoice: {
+          lines: { data: lines },
+          customer_address: { country: 'de' },
+          metadata: { tier: 'gold', note: 'two\nlines' },
+          parent: {
+            subscription_details: { subscription: 'sub_1', metadata: { tier: 'silver', team: 'b2b' } },
+          },
+        },
+      }),
+    );
+    assert.equal(told.kind, 'payment_failed');
+    assert.deepEqual(told.traits, {
+      plans: ['price_1', 'prod_1', 'price_2', 'plan_2', 'prod_2'],
+      billingReason: 'subscription_cycle',
+      collectionMethod: 'charge_automatically',
+      country: 'DE',
+      metadata: { tier: 'gold', team: 'b2b' },
+    });
+  });
+
+  it('is understood whatever shape that has which only rules look at', () => {
+    const odd = {
+      lines: 'none',
+      customer_address: 7,
+      metadata: [1],
+      collection_method: {},
+      billing_reason: null,
+    };
+    const told = theEvent(changed(FAILED, { invoice: odd }));
+    assert.equal(told.kind, 'payment_failed');
+    assert.equal(told.traits?.plans, undefined);
+  });
+
   it('closes the invoice whatever its billing reason', () => {
     assert.equal(gist(changed(PAID, { invoice: { billing_reason: 'manual' } })), 'invoice_closed paid');
   });
