@@ -7,6 +7,7 @@ export const COMMANDS = {
   start: { script: 'scripts/start.ts', servers: { temporalCli: 'required' }, unless: 'TEMPORAL_ADDRESS' },
   bench: { script: 'scripts/bench/bench.ts', servers: { temporalCli: 'optional' } },
   simulate: { script: 'scripts/simulate.ts', servers: { temporalTestServer: 'required' } },
+  demo: { script: 'scripts/demo.ts', servers: { temporalCli: 'required' } },
   record: { script: 'scripts/record-histories.ts', servers: { temporalTestServer: 'required' } },
   chaos: { script: 'scripts/chaos.ts', servers: { temporalCli: 'required' } },
   recoup: { script: 'src/recoup.ts', servers: {} },

@@ -40,7 +40,8 @@ function positionOf(
   const [first] = order;
   if (first === undefined) return null;
   if (cursor === null) return { source: first, cursor };
-  const [name, rest] = cursor.includes('>') ? cursor.split('>', 2) : ['stripe', cursor];
+  const sign = cursor.indexOf('>');
+  const [name, rest] = sign < 0 ? ['stripe', cursor] : [cursor.slice(0, sign), cursor.slice(sign + 1)];
   const source = order.find((one) => one === name);
   return source ? { source, cursor: rest || null } : { source: first, cursor: null };
 }
