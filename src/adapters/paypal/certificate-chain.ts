@@ -16,7 +16,7 @@ const MOST_CERTIFICATES = 6;
 
 /**
  * Reads a file of certificates, the signing one first and each signed by the next. Null where the chain does not hold, or
- * the first is not PayPal's own (`messageverificationcerts[.sandbox].paypal.com`).
+ * the first is not one of PayPal's own (`messageverificationcerts.paypal.com`, to our knowledge).
  */
 export function readChain(pem: string, rule: ChainRule): SigningCertificate | null {
   const chain = (pem.match(BLOCK) ?? []).slice(0, MOST_CERTIFICATES).map(parse);
@@ -41,10 +41,10 @@ function isSignedBy(one: X509Certificate, issuer: X509Certificate): boolean {
   return issuer.ca && one.checkIssued(issuer) && one.verify(issuer.publicKey);
 }
 
-/** The name alone is in the subject's CN, or also among the alternative names. */
+/** Any name of theirs: only PayPal gets one from an authority that is trusted, and which it is is not documented. */
 function isPaypals(leaf: X509Certificate): boolean {
   const [, common = ''] = /(?:^|\n)CN=([^\n]+)/.exec(leaf.subject) ?? [];
-  return /^messageverificationcerts(\.sandbox)?\.paypal\.com$/i.test(common.trim());
+  return /^([a-z0-9-]+\.)+paypal\.com$/i.test(common.trim());
 }
 
 /** Rarely asked: PayPal has a new certificate about once a year. */
