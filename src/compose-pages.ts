@@ -1,11 +1,16 @@
 import type Router from '@koa/router';
 import type { OpenDatabase } from './composition.ts';
 import { composeLinkKeys, publicLink, type LinkKeys } from './compose-links.ts';
+import { composePhoneHash } from './compose-keys.ts';
 import { composeSources, partOf, type Sources } from './compose-sources.ts';
 import type { Config } from './config/env.ts';
+import { SOURCES } from './domain/ids.ts';
+import { createCheckoutRouter } from './http/pages/checkout-script.ts';
 import { createVisitLimit } from './http/pages/limits.ts';
 import { createPayRouter } from './http/pages/pay.ts';
+import { createPhoneRouter } from './http/pages/phone.ts';
 import type { Log } from './ports/log.ts';
+import type { CustomerRef } from './ports/whatsapp-consent.ts';
 
 export interface PageParts {
   readonly config: Config;
@@ -20,13 +25,15 @@ const MINUTE = 60;
 const PER_VISITOR = { points: 60, duration: MINUTE };
 const PER_LINK = { points: 30, duration: 10 * MINUTE };
 
-/** The pages that links of ours lead to; none without `PUBLIC_URL`, for then there are no such links. */
+/** The checkout snippet, and the pages that links of ours lead to: without `PUBLIC_URL` there are no such links. */
 export async function composePages(parts: PageParts): Promise<readonly Router[]> {
   const { config } = parts;
   const { publicUrl } = config;
-  if (!publicUrl) return [];
+  const checkout = createCheckoutRouter(config);
+  if (!publicUrl) return [checkout];
   const keys = await composeLinkKeys(config, parts.database);
-  return [payRouter(parts, { keys, publicUrl, sources: composeSources(parts) })];
+  const links = { keys, publicUrl, sources: composeSources(parts) };
+  return [checkout, payRouter(parts, links), await phoneRouter(parts, links)];
 }
 
 interface LinkParts {
@@ -52,4 +59,32 @@ function payRouter(
     limits: { visitor: createVisitLimit(PER_VISITOR), link: createVisitLimit(PER_LINK) },
     log,
   });
+}
+
+async function phoneRouter(
+  { config, database, log, now }: PageParts,
+  { keys, publicUrl, sources }: LinkParts,
+): Promise<Router> {
+  return createPhoneRouter({
+    owner: config,
+    readToken: (token) => {
+      const subject = keys.read('phone', token, now());
+      return subject && customerIn(Buffer.from(subject).toString('utf8'));
+    },
+    billing: partOf(sources, 'billing'),
+    contacts: partOf(sources, 'contacts'),
+    ledger: database.ledger,
+    hashPhone: await composePhoneHash(config, database),
+    origin: publicUrl.origin,
+    limits: { visitor: createVisitLimit(PER_VISITOR), link: createVisitLimit(PER_LINK) },
+    log,
+    now,
+  });
+}
+
+/** `stripe:cus_1`, or `stripe:acct_1:cus_1`, as `recoup phone-links` signed it. */
+function customerIn(text: string): CustomerRef | null {
+  const colon = text.indexOf(':');
+  const source = SOURCES.find((name) => name === text.slice(0, colon));
+  return source ? { source, customerId: text.slice(colon + 1) } : null;
 }

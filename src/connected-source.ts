@@ -7,6 +7,7 @@ import type { Ledger } from './ports/ledger.ts';
 import type { Log } from './ports/log.ts';
 import type { BillingSweep } from './ports/reconciliation.ts';
 import type { Subscriptions } from './ports/subscriptions.ts';
+import type { WhatsappContacts } from './ports/whatsapp-consent.ts';
 import type { Offers } from './ports/winback.ts';
 import type { WebhookSource } from './webhooks/source.ts';
 
@@ -29,6 +30,8 @@ export interface ConnectedSource {
   readonly portal?: CardPortal;
   /** Pays an invoice with a card that its customer has saved. */
   readonly charges?: CardCharges;
+  /** Keeps a customer's WhatsApp number. */
+  readonly contacts?: WhatsappContacts;
 }
 
 /** A kind of source: what `compose-sources.ts` registers, one line each. */

@@ -1,4 +1,5 @@
 import { showShadow } from './compose-operator.ts';
+import { showPhoneLinks } from './compose-phone-links.ts';
 import { composeInboxDesk } from './composition.ts';
 import { setUpHubspot } from './compose-hubspot-setup.ts';
 import { lintVerb } from './compose-texts.ts';
@@ -20,7 +21,7 @@ import { reconcileNow } from './temporal/reconcile-now.ts';
 type InboxCommand = Extract<Command, { kind: 'inbox_list' | 'inbox_replay' }>;
 type DeskCommand = Exclude<
   Command,
-  InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' | 'lint' | 'hubspot_setup' }
+  InboxCommand | { kind: 'help' | 'reconcile' | 'shadow' | 'lint' | 'hubspot_setup' | 'phone_links' }
 >;
 
 /** The operator's command line: `npm run recoup -- channel check`. Exit codes: 0 in order, 1 trouble, 2 usage. */
@@ -40,6 +41,10 @@ async function follow(command: Command): Promise<VerbAnswer> {
   if (command.kind === 'hubspot_setup') return setUpHubspot(operatorEnvironment(process.env));
   const databaseUrl = databaseAddress(process.env);
   if (command.kind === 'shadow') return shadow(databaseUrl);
+  if (command.kind === 'phone_links') {
+    const env = { ...operatorEnvironment(process.env), DATABASE_URL: databaseUrl };
+    return showPhoneLinks(env, command.file);
+  }
   if (command.kind === 'inbox_list' || command.kind === 'inbox_replay') return onInbox(databaseUrl, command);
   const desk = await composeOperatorDesk({ ...operatorEnvironment(process.env), DATABASE_URL: databaseUrl });
   try {

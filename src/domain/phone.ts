@@ -1,4 +1,10 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type NumberType } from 'libphonenumber-js/max';
+import {
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type NumberType,
+} from 'libphonenumber-js/max';
 import { assertNever } from './assert-never.ts';
 
 declare const phone: unique symbol;
@@ -28,6 +34,11 @@ export function parsePhone(raw: string, country: string | null): Phone | null {
   if (typed.includes('+')) return mobileOrNull(writtenInFull(`+${digits}`));
   if (digits.startsWith('00')) return mobileOrNull(writtenInFull(`+${digits.slice(2)}`));
   return mobileOrNull(validNumber(digits, country) ?? withCountryCode(digits, country));
+}
+
+/** Every country that has numbers: ISO 3166-1 alpha-2, and its calling code without `+`, e.g. `CH` and `41`. */
+export function callingCountries(): readonly { readonly country: string; readonly callingCode: string }[] {
+  return getCountries().map((country) => ({ country, callingCode: getCountryCallingCode(country) }));
 }
 
 /** The number without its `+`, as messaging APIs want it: `14155550123`. */

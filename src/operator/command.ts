@@ -24,6 +24,8 @@ export type Command =
   | { readonly kind: 'shadow' }
   | { readonly kind: 'hubspot_setup' }
   | { readonly kind: 'lint' }
+  /** `file`: a list of customers; null: those of open recoveries. */
+  | { readonly kind: 'phone_links'; readonly file: string | null }
   | { readonly kind: 'channel' | 'channel_check' | 'unknown' | 'holds' }
   | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection }
   | ({ readonly kind: 'settle'; readonly state: 'sent' | 'rejected' } & About)
@@ -50,6 +52,8 @@ export const USAGE = `npm run recoup -- <verb> [--json]
   inbox replay --parked          … all that were refused
   reconcile [--dry-run]          finds what events did not tell, and repairs it; --dry-run only says what
   shadow                         what SEND_MODE=shadow would have sent
+  phone-links [--customers <file>]
+                                 CSV of links where customers of open recoveries (or of the list) add a number
   hubspot setup                  makes the properties of contacts that HUBSPOT_TOKEN writes; again after a new step id
   lint                           whether the texts (TEMPLATES_DIR) may be sent; exit code 1: not as they are
 
@@ -70,6 +74,9 @@ export function parseCommand(args: readonly string[]): Command {
       throw notKnown(positionals.join(' '));
     case 'reconcile':
       if (rest.length === 0) return { kind: 'reconcile', dryRun: values['dry-run'] ?? false };
+      throw notKnown(positionals.join(' '));
+    case 'phone-links':
+      if (rest.length === 0) return { kind: 'phone_links', file: values.customers ?? null };
       throw notKnown(positionals.join(' '));
     case 'shadow':
     case 'lint':
@@ -113,6 +120,7 @@ function read(args: readonly string[]) {
         json: { type: 'boolean' },
         by: { type: 'string' },
         channel: { type: 'string' },
+        customers: { type: 'string' },
         quarantined: { type: 'boolean' },
         parked: { type: 'boolean' },
         'dry-run': { type: 'boolean' },

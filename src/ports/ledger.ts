@@ -9,10 +9,9 @@ import type { SubjectRef } from '../domain/subject.ts';
 import type { ConversationLedger } from './conversation-ledger.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { AccessEffectLedger } from './access-effects.ts';
-import type { CardChargeLedger } from './card-charges.ts';
+import type { CustomerLedger } from './customer-ledger.ts';
 import type { ChannelLedger } from './channel-ledger.ts';
 import type { CrmStatus } from './crm.ts';
-import type { LinkLedger } from './links.ts';
 import type { PaceLedger } from './pace-ledger.ts';
 import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
@@ -234,6 +233,5 @@ export type Ledger = RecoveryLedger &
   NumberCheckLedger &
   AlertLedger &
   ChannelLedger &
-  LinkLedger &
-  CardChargeLedger &
+  CustomerLedger &
   CrmLedger;

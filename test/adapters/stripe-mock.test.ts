@@ -5,6 +5,7 @@ import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
 import { createCoupon, createPromotionCode } from '../../src/adapters/stripe/offers.ts';
 import { createReader } from '../../src/adapters/stripe/client.ts';
 import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
+import { parsePhone } from '../../src/domain/phone.ts';
 import { watchProcess, type WatchedProcess } from '../../scripts/servers/watched-process.ts';
 
 const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
@@ -75,6 +76,12 @@ const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
     const { charges } = createStripeAccount(options);
     for (const invoiceId of ['in_1', 'acct_1:in_1'])
       assert.match((await charges.pay({ ...charge, invoiceId })).kind, /^(paid|processing)$/);
+  });
+
+  it('writes a WhatsApp number', async () => {
+    const phone = parsePhone('+41791234567', null)!;
+    for (const customerId of ['cus_1', 'acct_1:cus_1'])
+      await createStripeAccount(options).contacts.save({ customerId, phone, offers: true });
   });
 
   it('asks why an invoice was declined', async () => {

@@ -1,17 +1,16 @@
 import assert from 'node:assert/strict';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 import { isPortFree } from '../../scripts/servers/free-port.ts';
 import type { MessageRecord } from '../simulators/index.ts';
 import { SAMPLES } from '../simulators/sandbox/samples.ts';
+import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../support/chromium.ts';
 import { eventually } from '../support/eventually.ts';
 import { meaningOf, recoveryOf, statusOf } from '../support/providers.ts';
 import { makeHome, type Home, type RunningService } from '../support/running-service.ts';
 import { hasDevServer } from '../support/temporal.ts';
 
-const CHROMIUM = process.env['CHROMIUM_PATH'] || onPath('chromium');
 const DAY_MS = 2_000;
 /** How long a page may take on a busy machine. */
 const PAGE_LIMIT_MS = 30_000;
@@ -315,13 +314,6 @@ interface WatchedBrowser {
   close(): Promise<void>;
 }
 
-const CHROMIUM_ARGUMENTS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-  // Whatever a page asks for, nothing leaves this machine.
-  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-];
-
 async function openBrowser(): Promise<WatchedBrowser> {
   const browser = await chromium.launch({ executablePath: CHROMIUM!, args: CHROMIUM_ARGUMENTS });
   const hosts = new Set<string>();
@@ -343,19 +335,4 @@ async function openBrowser(): Promise<WatchedBrowser> {
     },
     close: () => browser.close(),
   };
-}
-
-function onPath(program: string): string | undefined {
-  const places = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, program));
-  return places.find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    // Not there, or not for us: both mean to look further.
-    return false;
-  }
 }

@@ -11,6 +11,7 @@ import { createCrmLedger } from './crm-status.ts';
 import { createDeclineLedger } from './declines.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
+import { createConsentLedger } from './given-consents.ts';
 import { createLinkLedger } from './links.ts';
 import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
@@ -44,6 +45,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createAlertLedger(db),
     ...createLinkLedger(db),
     ...createCardChargeLedger(db),
+    ...createConsentLedger(db),
     ...createCrmLedger(db),
   };
 }

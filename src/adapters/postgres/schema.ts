@@ -1,12 +1,12 @@
 import type { ColumnType, Generated } from 'kysely';
-import type { CardTables } from './schema-cards.ts';
+import type { CustomerTables } from './schema-customers.ts';
 import type { ReplyTables } from './schema-replies.ts';
 import type { Sequence } from '../../domain/sequence.ts';
 import type { OutboundTables } from './schema-outbound.ts';
 import type { ToldTables } from './schema-told.ts';
 
 /** Rows as they come out of the pool: instants as ISO strings (`pool.ts`), bigints as strings. */
-export interface Schema extends CardTables, OutboundTables, ReplyTables, ToldTables {
+export interface Schema extends CustomerTables, OutboundTables, ReplyTables, ToldTables {
   inbox_events: InboxEventsTable;
   standings: StandingsTable;
   subject_closings: SubjectClosingsTable;
@@ -27,7 +27,6 @@ export interface Schema extends CardTables, OutboundTables, ReplyTables, ToldTab
   settings: { name: string; value: string };
   reply_keywords: ReplyKeywordsTable;
   opt_out_answers: { phone_hash: string; licensed_at: string; result: string | null };
-  consents: ConsentsTable;
   unmatched_receipts: { message_id: string; status: string; rank: number; received_at: string };
   channel_states: ChannelStatesTable;
   channel_holds: { source: string; debt_id: string; device: string; since: string };
@@ -41,17 +40,6 @@ interface ReplyKeywordsTable {
   keyword: string;
   said_at: string;
   received_at: string;
-}
-
-interface ConsentsTable {
-  id: Generated<string>;
-  source: string;
-  customer_id: string | null;
-  phone_hash: string;
-  kind: string;
-  is_given: boolean;
-  wording: string;
-  at: string;
 }
 
 interface ChannelStatesTable {
