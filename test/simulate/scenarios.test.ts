@@ -146,6 +146,16 @@ const VARIABLES = {
     assert.doesNotMatch(page, /12025550143|4915550100200/);
   });
 
+  it('begins it with everybody in a line: who, what, how it ended', () => {
+    const lines = reportPage(told)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+    assert.match(
+      lines,
+      /Customer Scenario Outcome Messages Owes Ada Byrne Never pays lapsed 4 US\$19\.99 Jonas Weber/,
+    );
+  });
+
   it('prints a table with a row for each', () => {
     const table = toTable(told.customers);
     assert.match(
