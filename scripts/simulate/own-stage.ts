@@ -14,9 +14,11 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
   installQuietRuntime();
   const folder = await mkdtemp(join(tmpdir(), 'recoup-simulation-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
-  const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).toReversed()) await end();
+  const endAll = async (): Promise<void> => {
+    for (const end of closing.toReversed()) await end();
   };
+  let ending: Promise<void> | null = null;
+  const close = (): Promise<void> => (ending ??= endAll());
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => undefined });
     closing.push(() => postgres.stop());
