@@ -14,15 +14,15 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
   installQuietRuntime();
   const folder = await mkdtemp(join(tmpdir(), 'recoup-simulation-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
-  const close = async (): Promise<void> => {
-    for (const end of closing.splice(0).toReversed()) await end();
+  const endAll = async (): Promise<void> => {
+    for (const end of closing.toReversed()) await end();
   };
+  let ending: Promise<void> | null = null;
+  const close = (): Promise<void> => (ending ??= endAll());
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => undefined });
     closing.push(() => postgres.stop());
-    const temporal = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path: testServer } },
-    });
+    const temporal = await startTimeSkipping(testServer);
     closing.push(() => temporal.teardown());
     await ensureSearchAttributes(temporal.connection.operatorService, temporal.namespace ?? 'default');
     const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
@@ -30,6 +30,21 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** The SDK gives a server 5 s to answer; on a busy machine Java needs more the first time. */
+const STARTS = 4;
+
+async function startTimeSkipping(path: string): Promise<TestWorkflowEnvironment> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path } },
+      });
+    } catch (error) {
+      if (tries === STARTS) throw error;
+    }
   }
 }
 

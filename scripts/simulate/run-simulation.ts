@@ -106,6 +106,9 @@ function say(line: string): void {
 /** The servers go first: they would outlive us. */
 function closeOnInterrupt(close: () => Promise<void>): () => void {
   const end = (signal: NodeJS.Signals): void => {
+    // What is under way loses its servers: that it fails now is no news.
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+      process.on(event, () => undefined);
     void close().finally(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);

@@ -28,7 +28,7 @@ interface Sent {
 (hasTestServer ? describe : describe.skip)(
   'what npm run simulate shows is what production does',
   function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     const lab = useLab({ BUSINESS_NAME: 'Harbour Yoga', RAPIWA_MIN_GAP_MS: '10000' });
     const customer: SimulatedCustomer = {
       ...castAs('never-pays', PERSONAS['never-pays']),

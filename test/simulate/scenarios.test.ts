@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { nextMondayMorning } from '../../scripts/simulate/first-failure.ts';
-import { castAs, PERSONAS } from '../../scripts/simulate/personas.ts';
+import { castAs, OTHER_LANGUAGES, PERSONAS } from '../../scripts/simulate/personas.ts';
 import { play } from '../../scripts/simulate/play.ts';
 import { dayOf } from '../../scripts/simulate/reasons.ts';
 import { reportPage } from '../../scripts/simulate/report/page.ts';
@@ -8,6 +11,8 @@ import { retell } from '../../scripts/simulate/retell.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../../scripts/simulate/scenarios.ts';
 import { toTable } from '../../scripts/simulate/table.ts';
 import type { Told, ToldCustomer } from '../../scripts/simulate/told.ts';
+import { CHROMIUM } from '../support/chromium.ts';
+import { openPageReader, type PageReader } from '../support/page-reader.ts';
 import { simulationStage } from '../support/simulation-stage.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
@@ -19,15 +24,28 @@ const VARIABLES = {
 };
 
 (hasTestServer ? describe : describe.skip)('npm run simulate: the seven scenarios', function () {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let told: Told;
+  let texts: string;
 
   before(async () => {
-    const cast = SCENARIO_NAMES.map((name) => castAs(name, PERSONAS[name]));
+    texts = await mkdtemp(join(tmpdir(), 'recoup-texts-'));
+    await writeFile(join(texts, 'settings.yaml'), 'languages: [en, de, es, fr, pt-BR, ar, bn]\n');
+    const cast = [
+      ...SCENARIO_NAMES.map((name) => castAs(name, PERSONAS[name])),
+      ...OTHER_LANGUAGES.map((persona) => castAs('never-pays', persona)),
+    ];
     const begin = (now: number) => nextMondayMorning(now, VARIABLES.DEFAULT_TIME_ZONE);
-    const options = { stage: await simulationStage(), variables: VARIABLES, hasEmail: true, begin };
+    const options = {
+      stage: await simulationStage(),
+      variables: { ...VARIABLES, TEMPLATES_DIR: texts },
+      hasEmail: true,
+      begin,
+    };
     told = await play(cast, options, retell);
   });
+
+  after(() => rm(texts, { recursive: true, force: true }));
 
   const customer = (name: ScenarioName): ToldCustomer =>
     told.customers.find(({ scenario }) => scenario === name)!;
@@ -146,6 +164,16 @@ const VARIABLES = {
     assert.doesNotMatch(page, /12025550143|4915550100200/);
   });
 
+  it('begins it with everybody in a line: who, what, how it ended', () => {
+    const lines = reportPage(told)
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ');
+    assert.match(
+      lines,
+      /Customer Scenario Outcome Messages Owes Ada Byrne Never pays lapsed 4 US\$19\.99 Jonas Weber/,
+    );
+  });
+
   it('prints a table with a row for each', () => {
     const table = toTable(told.customers);
     assert.match(
@@ -154,4 +182,45 @@ const VARIABLES = {
     );
     for (const name of SCENARIO_NAMES) assert.match(table, new RegExp(` ${name} `));
   });
+
+  (CHROMIUM ? describe : describe.skip)('in a browser', () => {
+    let reader: PageReader;
+    before(async () => void (reader = await openPageReader()));
+    after(() => reader.close());
+
+    const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+    const DESKTOP = { viewport: { width: 1280, height: 900 } };
+
+    for (const [where, options] of [
+      ['on a phone', PHONE],
+      ['on a phone in the dark', { ...PHONE, colorScheme: 'dark' as const }],
+      ['on a desk', DESKTOP],
+    ] as const) {
+      it(`${where} nothing is wider than the screen, and every message reads in its own direction`, async () => {
+        const page = await reader.show(reportPage(told), options);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        assert.equal(width, options.viewport.width);
+        const wide = await page.evaluate(
+          '[...document.querySelectorAll(".bubble")].filter((one) => one.scrollWidth > one.clientWidth).length',
+        );
+        assert.equal(wide, 0);
+        const direction = (text: string) =>
+          page.getByText(text).first().evaluate('(line) => getComputedStyle(line).direction');
+        assert.equal(await direction('لم تكتمل عملية الدفع الأخيرة'), 'rtl');
+        assert.equal(await direction('আপনার শেষ পেমেন্টটি'), 'ltr');
+        assert.equal(await direction('Your account is still active'), 'ltr');
+        if (process.env['RECOUP_PICTURES'] && where === 'on a phone') await takePicture(page);
+        await page.context().close();
+      });
+    }
+
+    it('asks nobody for anything', () => assert.deepEqual(reader.asked, []));
+  });
 });
+
+/** Of the first customer, whose phone is what the report is about. */
+async function takePicture(page: Awaited<ReturnType<PageReader['show']>>): Promise<void> {
+  const { y } = (await page.locator('#customer-1').boundingBox())!;
+  const clip = { x: 0, y, width: 390, height: 1100 };
+  await page.screenshot({ path: 'docs/images/simulation.png', clip, fullPage: true });
+}

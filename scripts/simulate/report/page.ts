@@ -56,9 +56,9 @@ function overview(groups: readonly Alike[]): Markup {
         ${index < MOST_DRAWN ? html`<a href="#customer-${index + 1}">${nameAnd(customer, others)}</a>` : nameAnd(customer, others)}
       </th>
       <td>${SCENARIOS[customer.scenario].title}</td>
-      <td>${amountsOf(customer.invoices)}</td>
-      <td>${sentCount(customer)}</td>
       <td>${outcomesOf(customer.invoices)}</td>
+      <td>${sentCount(customer)}</td>
+      <td>${amountsOf(customer.invoices)}</td>
     </tr>`;
   return html`<section class="wide" aria-labelledby="overview">
     <h2 id="overview">Overview</h2>
