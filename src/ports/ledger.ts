@@ -18,6 +18,7 @@ import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
 import type { ToldLedger } from './told-ledger.ts';
+import type { StaffAlert } from './staff-alerts.ts';
 import type { WinbackLedger } from './winback.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -204,10 +205,8 @@ export interface NumberCheckLedger {
 }
 
 export interface AlertLedger {
-  /** Takes the right to tell a matter, once in `quietMs` over all processes. False: it was told already. */
-  claimAlert(key: string, now: IsoInstant, quietMs: number): Promise<boolean>;
-  /** Gives the right back: telling failed, and the next one may try. */
-  releaseAlert(key: string): Promise<void>;
+  /** Leaves a matter for the team's channel, once in `quietMs` over all processes. False: it was told already. */
+  queueAlert(alert: StaffAlert, now: IsoInstant, quietMs: number): Promise<boolean>;
 }
 
 export interface CrmChange {

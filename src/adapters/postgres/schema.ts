@@ -25,7 +25,6 @@ export interface Schema extends CardTables, OutboundTables, ReplyTables, ToldTab
   shadow_messages: ShadowMessagesTable;
   winback_offers: WinbackOffersTable;
   settings: { name: string; value: string };
-  reply_keywords: ReplyKeywordsTable;
   opt_out_answers: { phone_hash: string; licensed_at: string; result: string | null };
   consents: ConsentsTable;
   unmatched_receipts: { message_id: string; status: string; rank: number; received_at: string };
@@ -33,14 +32,6 @@ export interface Schema extends CardTables, OutboundTables, ReplyTables, ToldTab
   channel_holds: { source: string; debt_id: string; device: string; since: string };
   recovery_news: RecoveryNewsTable;
   staff_actions: StaffActionsTable;
-}
-
-interface ReplyKeywordsTable {
-  message_id: string;
-  phone_hash: string;
-  keyword: string;
-  said_at: string;
-  received_at: string;
 }
 
 interface ConsentsTable {
