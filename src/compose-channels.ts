@@ -5,8 +5,7 @@ import type { Config } from './config/env.ts';
 import { createQueuedAlerts } from './inbox/queue-alerts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EmailChannel } from './ports/email-channel.ts';
-import type { AlertLedger } from './ports/ledger.ts';
-import type { StaffAlerts } from './ports/staff-alerts.ts';
+import type { AlertLedger, StaffAlerts } from './ports/staff-alerts.ts';
 
 /** A mail server answers in a second or is in trouble; with WhatsApp's limit before it this stays below an activity's. */
 const SMTP_TIMEOUT_MS = 10_000;

@@ -1,8 +1,7 @@
 import { toInstant } from '../domain/instant.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { AlertLedger } from '../ports/ledger.ts';
 import type { Log } from '../ports/log.ts';
-import type { StaffAlerts } from '../ports/staff-alerts.ts';
+import type { AlertLedger, StaffAlerts } from '../ports/staff-alerts.ts';
 
 /** How long one matter stays told, in milliseconds. */
 const QUIET_MS = 24 * 3_600_000;

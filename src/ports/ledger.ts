@@ -18,7 +18,7 @@ import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
 import type { ToldLedger } from './told-ledger.ts';
-import type { StaffAlert } from './staff-alerts.ts';
+import type { AlertLedger } from './staff-alerts.ts';
 import type { WinbackLedger } from './winback.ts';
 
 /** A recovery as the ledger remembers it, beyond the life of its workflow. */
@@ -202,11 +202,6 @@ export interface NumberCheckLedger {
   /** What was last heard about a number, as long as it counts; null: nobody asked lately. */
   numberVerdict(phoneHash: string, now: IsoInstant): Promise<NumberVerdict | null>;
   recordNumberVerdict(phoneHash: string, verdict: NumberVerdict, now: IsoInstant): Promise<void>;
-}
-
-export interface AlertLedger {
-  /** Leaves a matter for the team's channel, once in `quietMs` over all processes. False: it was told already. */
-  queueAlert(alert: StaffAlert, now: IsoInstant, quietMs: number): Promise<boolean>;
 }
 
 export interface CrmChange {

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { toEpochMs, toInstant } from '../../domain/instant.ts';
-import type { AlertLedger } from '../../ports/ledger.ts';
+import type { AlertLedger } from '../../ports/staff-alerts.ts';
 import type { Schema } from './schema.ts';
 import { AT_ONCE } from './staff-outbox.ts';
 
