@@ -1,12 +1,11 @@
 import type { Logger } from 'pino';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
-import { createSlackAlerts } from './adapters/slack/alerts.ts';
 import { createSmtpChannel } from './adapters/smtp/channel.ts';
 import type { Config } from './config/env.ts';
+import { createQueuedAlerts } from './inbox/queue-alerts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EmailChannel } from './ports/email-channel.ts';
-import type { AlertLedger } from './ports/ledger.ts';
-import type { StaffAlerts } from './ports/staff-alerts.ts';
+import type { AlertLedger, StaffAlerts } from './ports/staff-alerts.ts';
 
 /** A mail server answers in a second or is in trouble; with WhatsApp's limit before it this stays below an activity's. */
 const SMTP_TIMEOUT_MS = 10_000;
@@ -25,16 +24,15 @@ export interface AlertParts {
   readonly clock: Clock;
 }
 
-/** The log always, and Slack where it is configured. */
+/** The log always, and the team's channel where one is configured: the server tells it (`compose-staff.ts`). */
 export function composeAlerts({ config, database, log, clock }: AlertParts): StaffAlerts {
   const own = createLogAlerts(log, Date.now);
-  const { slackWebhookUrl: url } = config;
-  if (!url) return own;
-  const slack = createSlackAlerts({ url, ledger: database.ledger, log, clock });
+  if (!config.slackWebhookUrl) return own;
+  const queued = createQueuedAlerts({ ledger: database.ledger, log, clock });
   return {
     alert: async (alert) => {
       await own.alert(alert);
-      await slack.alert(alert);
+      await queued.alert(alert);
     },
   };
 }

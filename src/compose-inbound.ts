@@ -6,6 +6,7 @@ import type { RapiwaHealthReading } from './adapters/rapiwa/health.ts';
 import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
 import type { IntakeParts } from './composition.ts';
 import { composePhoneHash, deviceOf } from './compose-keys.ts';
+import { composeStaff } from './compose-staff.ts';
 import type { Config, RapiwaConfig } from './config/env.ts';
 import type { ContactHours } from './domain/contact-hours.ts';
 import { contactPlace } from './domain/contact-place.ts';
@@ -38,13 +39,19 @@ export interface Inbound {
 export async function composeInbound(parts: InboundParts): Promise<Inbound> {
   const { config, database, engine, alerts, log, now } = parts;
   const news = startNewsTeller({ store: createNewsStore(database.db), engine, alerts, log, now });
-  const hook = config.rapiwa ? await openHook(parts, { rapiwa: config.rapiwa, onNews: news.wake }) : null;
+  const staff = composeStaff(parts);
+  const onNews = (): void => {
+    news.wake();
+    staff.wake();
+  };
+  const hook = config.rapiwa ? await openHook(parts, { rapiwa: config.rapiwa, onNews }) : null;
   return {
     routers: hook ? [hook.router] : [],
     noteHealth: (status) => noteHealth(parts, status).then((told) => (told > 0 ? news.wake() : undefined)),
     wake: news.wake,
     stop: async () => {
       await hook?.stop();
+      await staff.stop();
       await news.stop();
     },
   };

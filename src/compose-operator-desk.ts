@@ -3,6 +3,7 @@ import { createDeliverStep } from './activities/deliver-step.ts';
 import { createLogger } from './adapters/log/logger.ts';
 import { createChannelDesk } from './adapters/postgres/channel-desk.ts';
 import { createDeliveryDesk } from './adapters/postgres/delivery-desk.ts';
+import { createReplyDesk } from './adapters/postgres/reply-desk.ts';
 import { createRapiwaHealth } from './adapters/rapiwa/health.ts';
 import { composeActivityDeps, openDatabase, type OpenDatabase } from './composition.ts';
 import { deviceOf } from './compose-keys.ts';
@@ -13,6 +14,7 @@ import type { ChannelCheck } from './operator/channel-verbs.ts';
 import { UsageError } from './operator/command.ts';
 import type { Holding } from './operator/holds-verb.ts';
 import type { ChannelDesk } from './ports/channel-ledger.ts';
+import type { ReplyDesk } from './ports/reply-desk.ts';
 import type { DeliveryDesk, Resent } from './ports/staff-desk.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
 import { readStatus } from './temporal/read-status.ts';
@@ -24,6 +26,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export interface OperatorDesk {
   readonly channel: ChannelDesk;
   readonly deliveries: DeliveryDesk;
+  readonly replies: ReplyDesk;
   /** Throws a `UsageError` naming the variable that is missing. */
   channelCheck(): ChannelCheck;
   /** One try to send, in this process. Throws a `ConfigError` naming what a worker needs and we have not. */
@@ -44,6 +47,7 @@ export async function composeOperatorDesk(
   return {
     channel,
     deliveries: createDeliveryDesk(database.db),
+    replies: createReplyDesk(database.db),
     channelCheck: () => channelCheck(env, channel),
     resend: async (debt, step) => resultOf(await deliver({ env, database, log }, toRequest(debt, step))),
     askRecovery: temporal.ask,

@@ -13,6 +13,7 @@ import { parseCommand, USAGE, UsageError, wantsJson, type Command } from './oper
 import { databaseAddress, operatorEnvironment, temporalAddress } from './operator/database-address.ts';
 import { listHolds } from './operator/holds-verb.ts';
 import { listInbox, replayInbox } from './operator/inbox-verbs.ts';
+import { listReplies, releaseReply } from './operator/replies-verbs.ts';
 import { listUnknown, resendUnknown, settleUnknown } from './operator/unknown-verbs.ts';
 import { describeReconciliation } from './operator/describe-reconciliation.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
@@ -104,6 +105,10 @@ function onDesk(desk: OperatorDesk, command: DeskCommand): Promise<VerbAnswer> {
       return listUnknown(desk.deliveries);
     case 'holds':
       return listHolds({ desk: desk.deliveries, ask: desk.askRecovery });
+    case 'replies':
+      return listReplies(desk.replies, now);
+    case 'replies_release':
+      return releaseReply(desk.replies, { ...command, now });
     case 'settle':
       return settleUnknown(desk.deliveries, { ...command, now }, command.state);
     case 'resend':

@@ -51,6 +51,8 @@ export interface Config extends SourcesConfig, OutboundConfig {
   /** Null: no e-mail. */
   readonly email: { readonly smtpUrl: URL; readonly from: string } | null;
   readonly slackWebhookUrl: URL | null;
+  /** Of the Temporal Web UI, for links to sequences; null: none are shown. */
+  readonly temporalUiUrl: URL | null;
   readonly contactWindow: WindowPolicy;
   /** IANA zone of customers of whom nothing says where they are. */
   readonly timeZone: string;
@@ -114,6 +116,7 @@ function toConfig(read: Variables, { env, sequences }: Beside): Config {
     rapiwa: rapiwaConfig(read, realDays),
     email: read.SMTP_URL ? { smtpUrl: read.SMTP_URL, from: read.EMAIL_FROM! } : null,
     slackWebhookUrl: read.SLACK_WEBHOOK_URL ?? null,
+    temporalUiUrl: read.TEMPORAL_UI_URL ?? null,
     ...outboundConfig(read),
     contactWindow: read.CONTACT_WINDOW ?? { kind: realDays ? 'presets' : 'off' },
     timeZone: read.DEFAULT_TIME_ZONE,

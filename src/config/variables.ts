@@ -148,6 +148,7 @@ export const variables = z.object({
       .regex(/^[^/]+:\d+$/, 'must be host:port, e.g. 127.0.0.1:7233')
       .optional(),
   ),
+  TEMPORAL_UI_URL: secureUrl,
   TEMPORAL_TASK_QUEUE: z.preprocess(unset, z.string().default('recoup')),
   HTTP_HOST: z.preprocess(unset, z.string().default('127.0.0.1')),
   HTTP_PORT: number({ fallback: 3000, max: 65_535 }),

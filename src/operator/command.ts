@@ -27,6 +27,8 @@ export type Command =
   /** `file`: a list of customers; null: those of open recoveries. */
   | { readonly kind: 'phone_links'; readonly file: string | null }
   | { readonly kind: 'channel' | 'channel_check' | 'unknown' | 'holds' }
+  | { readonly kind: 'replies' }
+  | { readonly kind: 'replies_release'; readonly replyId: string; readonly actor: string }
   | { readonly kind: 'inbox_replay'; readonly selection: ReplaySelection }
   | ({ readonly kind: 'settle'; readonly state: 'sent' | 'rejected' } & About)
   | ({ readonly kind: 'resend' } & About);
@@ -46,6 +48,9 @@ export const USAGE = `npm run recoup -- <verb> [--json]
                                  you looked at the phone: it went out, or it did not
   resend <debt> <step> --by <you>
                                  sends an unknown message once more, now; of either, --channel email for an e-mail
+  replies                        what customers wrote back, and which of it holds their reminders
+  replies release <id> --by <you>
+                                 you answered: the reminders go on
   inbox list                     events that wait for a person: quarantined (not understood), parked (refused)
   inbox replay <id>              reads one of them again, with today's code
   inbox replay --quarantined     … all that were not understood
@@ -85,6 +90,8 @@ export function parseCommand(args: readonly string[]): Command {
     case 'hubspot':
       if (rest.length === 1 && rest[0] === 'setup') return { kind: 'hubspot_setup' };
       throw notKnown(positionals.join(' '));
+    case 'replies':
+      return repliesCommand(rest, values);
     case 'unknown':
     case 'holds':
       if (rest.length === 0) return { kind: noun };
@@ -149,6 +156,17 @@ function selectionOf(ids: readonly string[], flags: readonly DeskState[]): Repla
   if (state) return { kind: 'state', state };
   if (!/^\d{1,18}$/.test(id ?? '')) throw new UsageError(`"${id}" is no id: \`inbox list\` shows them`);
   return { kind: 'one', id: id! };
+}
+
+function repliesCommand([verb, id, ...rest]: readonly string[], { by }: Values): Command {
+  if (verb === undefined) return { kind: 'replies' };
+  const form = 'replies release <id> --by <you>';
+  if (verb !== 'release' || rest.length > 0) throw notKnown(`replies ${verb}`);
+  if (!/^\d{1,18}$/.test(id ?? ''))
+    throw new UsageError(`"${id}" is no id: \`replies\` shows them. Write: ${form}`);
+  if (!by?.trim())
+    throw new UsageError(`--by is missing: say who decides this, e.g. --by ana. Write: ${form}`);
+  return { kind: 'replies_release', replyId: id!, actor: by.trim() };
 }
 
 function settleCommand(words: readonly string[], values: Values): Command {

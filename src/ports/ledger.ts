@@ -17,6 +17,7 @@ import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
 import type { DeclineLedger } from './declines.ts';
 import type { ToldLedger } from './told-ledger.ts';
+import type { AlertLedger } from './staff-alerts.ts';
 import type { WinbackLedger } from './winback.ts';
 import type { DisputeLedger } from './dispute-ledger.ts';
 
@@ -186,13 +187,6 @@ export interface NumberCheckLedger {
   /** What was last heard about a number, as long as it counts; null: nobody asked lately. */
   numberVerdict(phoneHash: string, now: IsoInstant): Promise<NumberVerdict | null>;
   recordNumberVerdict(phoneHash: string, verdict: NumberVerdict, now: IsoInstant): Promise<void>;
-}
-
-export interface AlertLedger {
-  /** Takes the right to tell a matter, once in `quietMs` over all processes. False: it was told already. */
-  claimAlert(key: string, now: IsoInstant, quietMs: number): Promise<boolean>;
-  /** Gives the right back: telling failed, and the next one may try. */
-  releaseAlert(key: string): Promise<void>;
 }
 
 export interface CrmChange {

@@ -1,3 +1,5 @@
+import type { IsoInstant } from '../domain/instant.ts';
+
 /** Something a person must know or do. `key` names the matter, so that one matter alerts once. */
 export interface StaffAlert {
   readonly key: string;
@@ -8,4 +10,9 @@ export interface StaffAlert {
 /** Tells the billing team. Never throws: an alert that cannot be told is logged. */
 export interface StaffAlerts {
   alert(alert: StaffAlert): Promise<void>;
+}
+
+export interface AlertLedger {
+  /** Leaves a matter for the team's channel, once in `quietMs` over all processes. False: it was told already. */
+  queueAlert(alert: StaffAlert, now: IsoInstant, quietMs: number): Promise<boolean>;
 }

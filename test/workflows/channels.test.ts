@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { RecoveryStatus } from '../../src/domain/recovery-status.ts';
+import { eventually } from '../support/eventually.ts';
 import { anInvoice, changeNumber, failPayment, pay, useLab, type Story } from '../support/story.ts';
 import { personalDataIn } from '../support/personal-data.ts';
 import { hasTestServer } from '../support/temporal.ts';
@@ -65,7 +66,9 @@ const BY_EMAIL = [
     await story.untilStatus('the hold', heldBy('no_channel'));
     await story.skipToDay(0.9);
     assert.deepEqual(await story.log(), []);
-    const told = lab().slack.posts.filter(({ text }) => text.includes(invoiceId));
+    const about = () => lab().slack.posts.filter(({ text }) => text.includes(invoiceId));
+    await eventually('the team is told', () => about().length > 0);
+    const told = about();
     assert.equal(told.length, 1);
     changeNumber(lab(), invoiceId, '+14155550123');
     await story.skipToDay(1.1);
@@ -99,7 +102,7 @@ const BY_EMAIL = [
       'first_notice whatsapp unknown',
       'second_notice whatsapp sent',
     ]);
-    assert.equal(lab().slack.posts.length, 1);
+    await eventually('Slack is told', () => lab().slack.posts.length === 1);
   });
 
   it('the final notice is lost on WhatsApp and sent by e-mail: suspended on day 14', async () => {
@@ -123,7 +126,7 @@ const BY_EMAIL = [
     await story.untilStatus('the hold', heldBy('channel'));
     await story.skipToDay(1 / 24);
     assert.deepEqual(await story.log(), []);
-    assert.equal(lab().slack.posts.length, 1);
+    await eventually('Slack is told', () => lab().slack.posts.length === 1);
     lab().smtp.setAnswer('accept');
     await story.skipToDay(0.2);
     assert.equal((await story.log()).length, 1);
@@ -257,7 +260,7 @@ const BY_EMAIL = [
     await story.skipToDay(8);
     assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 7 final_notice']);
     assert.equal(deliveriesIn(await story.status())[1], 'second_notice email unknown');
-    assert.equal(lab().slack.posts.length, 1);
+    await eventually('Slack is told', () => lab().slack.posts.length === 1);
   });
 
   it('paid on day 3, before the mail that would cover a lost answer: not sent', async () => {

@@ -73,7 +73,7 @@ const ANSWER = /you will get no more messages about payments here/;
     assert.deepEqual(answersTo(lab(), number), []);
   });
 
-  it('"cancel" stops the messages; any other reply changes nothing', async () => {
+  it('"cancel" stops the messages; any other reply does not', async () => {
     const [number, chatty] = [aNumber(), aNumber()];
     const story = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: number }));
     const other = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: chatty }));

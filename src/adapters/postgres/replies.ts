@@ -31,9 +31,19 @@ export function takeReply(db: Kysely<Schema>, said: ReplySaid): Promise<ReplyTak
       } as const;
       await addNews(trx, debts, { news, now });
     }
-    await queueMatter(trx, { kind: 'reply', replyId: id }, now);
+    await queueMatters(trx, said, id);
     return { kind: 'taken', replyId: id, knownAs, debts };
   });
+}
+
+/** Staff hear of every reply; "I have paid" is looked into at once, a promise when its day has passed. */
+async function queueMatters(trx: Transaction<Schema>, said: ReplySaid, replyId: string): Promise<void> {
+  const { intent, hold, receivedAt: at } = said;
+  await queueMatter(trx, { kind: 'reply', replyId }, { at });
+  if (intent.kind === 'already_paid')
+    await queueMatter(trx, { kind: 'look', replyId, because: 'paid' }, { at });
+  if (hold?.kind !== 'promise') return;
+  await queueMatter(trx, { kind: 'look', replyId, because: 'promise' }, { at, due: hold.until });
 }
 
 /** The hash under which we know the number; null for strangers, of whom nothing is kept. */

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely';
 
 /** What customers reply, and what waits to be told to staff. */
 export interface ReplyTables {
+  reply_keywords: ReplyKeywordsTable;
   replies: RepliesTable;
   reply_holds: ReplyHoldsTable;
   reply_answers: { phone_hash: string; licensed_at: string; result: string | null };
@@ -40,4 +41,12 @@ interface StaffOutboxTable {
   tries: Generated<number>;
   created_at: string;
   next_try_at: string;
+}
+
+interface ReplyKeywordsTable {
+  message_id: string;
+  phone_hash: string;
+  keyword: string;
+  said_at: string;
+  received_at: string;
 }

@@ -25,21 +25,12 @@ export interface Schema extends CustomerTables, OutboundTables, ReplyTables, Tol
   shadow_messages: ShadowMessagesTable;
   winback_offers: WinbackOffersTable;
   settings: { name: string; value: string };
-  reply_keywords: ReplyKeywordsTable;
   opt_out_answers: { phone_hash: string; licensed_at: string; result: string | null };
   unmatched_receipts: { message_id: string; status: string; rank: number; received_at: string };
   channel_states: ChannelStatesTable;
   channel_holds: { source: string; debt_id: string; device: string; since: string };
   recovery_news: RecoveryNewsTable;
   staff_actions: StaffActionsTable;
-}
-
-interface ReplyKeywordsTable {
-  message_id: string;
-  phone_hash: string;
-  keyword: string;
-  said_at: string;
-  received_at: string;
 }
 
 interface ChannelStatesTable {

@@ -1,6 +1,7 @@
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
 import { parseObject, readText, send, urlOf } from '../http/exchange.ts';
 import { SLACK_PATH, slackUrl } from './address.ts';
+import { whatIsWrong } from './block-rules.ts';
 import { serve, type RequestHandler } from '../http/serve.ts';
 
 /** What arrived in the channel. */
@@ -39,6 +40,8 @@ export function createSlackSimulator(): MountableSlack {
       if (!body) return send(response, { status: 400, body: 'invalid_payload' });
       const { text, blocks } = body;
       if (typeof text !== 'string') return send(response, { status: 400, body: 'no_text' });
+      const wrong = whatIsWrong(blocks);
+      if (wrong) return send(response, { status: 400, body: 'invalid_blocks' });
       posts.push({ at: new Date().toISOString(), text, blocks: Array.isArray(blocks) ? blocks : [] });
       send(response, { status: 200, body: 'ok' });
     },
