@@ -11,6 +11,7 @@ import { createCrmLedger } from './crm-status.ts';
 import { createDeclineLedger } from './declines.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
+import { createHoldLedger } from './holds.ts';
 import { createLinkLedger } from './links.ts';
 import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
@@ -42,6 +43,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createPaceLedger(db, random),
     ...createNumberCheckLedger(db),
     ...createAlertLedger(db),
+    ...createHoldLedger(db),
     ...createLinkLedger(db),
     ...createCardChargeLedger(db),
     ...createCrmLedger(db),
