@@ -4,6 +4,8 @@ import { composeLinkKeys, publicLink, type LinkKeys } from './compose-links.ts';
 import { composeSources, partOf, type Sources } from './compose-sources.ts';
 import type { Config } from './config/env.ts';
 import { createVisitLimit } from './http/pages/limits.ts';
+import { createUnsubscribeRouter } from './http/pages/unsubscribe.ts';
+import { toInstant } from './domain/instant.ts';
 import { createPayRouter } from './http/pages/pay.ts';
 import type { Log } from './ports/log.ts';
 
@@ -26,7 +28,17 @@ export async function composePages(parts: PageParts): Promise<readonly Router[]>
   const { publicUrl } = config;
   if (!publicUrl) return [];
   const keys = await composeLinkKeys(config, parts.database);
-  return [payRouter(parts, { keys, publicUrl, sources: composeSources(parts) })];
+  const unsubscribe = createUnsubscribeRouter({
+    owner: config,
+    readToken: (token) => {
+      const subject = keys.read('unsubscribe', token, parts.now());
+      return subject && Buffer.from(subject).toString('hex');
+    },
+    optOut: (addressHash) =>
+      parts.database.ledger.recordOptOut(addressHash, 'unsubscribe', toInstant(parts.now())),
+    limit: createVisitLimit(PER_VISITOR),
+  });
+  return [unsubscribe, payRouter(parts, { keys, publicUrl, sources: composeSources(parts) })];
 }
 
 interface LinkParts {
