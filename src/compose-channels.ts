@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
+import { createMailAlerts } from './adapters/smtp/alerts.ts';
 import { createSmtpChannel } from './adapters/smtp/channel.ts';
 import type { Config } from './config/env.ts';
+import { parseEmailAddress } from './domain/email-address.ts';
 import { createQueuedAlerts } from './inbox/queue-alerts.ts';
 import type { Clock } from './ports/clock.ts';
 import type { EmailChannel } from './ports/email-channel.ts';
@@ -9,6 +11,7 @@ import type { AlertLedger, StaffAlerts } from './ports/staff-alerts.ts';
 
 /** A mail server answers in a second or is in trouble; with WhatsApp's limit before it this stays below an activity's. */
 const SMTP_TIMEOUT_MS = 10_000;
+const ALERT_MAIL_TIMEOUT_MS = 5_000;
 
 /** E-mail, where a mail server is configured. */
 export function composeEmail({ email, businessName }: Config): EmailChannel | null {
@@ -24,15 +27,35 @@ export interface AlertParts {
   readonly clock: Clock;
 }
 
-/** The log always, and the team's channel where one is configured: the server tells it (`compose-staff.ts`). */
-export function composeAlerts({ config, database, log, clock }: AlertParts): StaffAlerts {
-  const own = createLogAlerts(log, Date.now);
-  if (!config.slackWebhookUrl) return own;
-  const queued = createQueuedAlerts({ ledger: database.ledger, log, clock });
+/** The log always, and the team where it can be reached. */
+export function composeAlerts(parts: AlertParts): StaffAlerts {
+  const own = createLogAlerts(parts.log, Date.now);
+  const team = composeTeam(parts);
+  if (!team) return own;
   return {
     alert: async (alert) => {
       await own.alert(alert);
-      await queued.alert(alert);
+      await team.alert(alert);
     },
   };
+}
+
+/** Slack; where that is not configured, mail to SUPPORT_CONTACT if it is an address; null: the team has neither. */
+export function composeTeam({ config, database, log, clock }: AlertParts): StaffAlerts | null {
+  const { email, supportContact } = config;
+  const { ledger } = database;
+  // The server tells the channel (`compose-staff.ts`).
+  if (config.slackWebhookUrl) return createQueuedAlerts({ ledger, log, clock });
+  const to = supportContact === null ? null : parseEmailAddress(supportContact);
+  if (!email || !to) return null;
+  // Whoever alerts waits for it.
+  const timeoutMs = ALERT_MAIL_TIMEOUT_MS;
+  const from = { name: 'recoup', address: email.from };
+  return createMailAlerts({
+    channel: createSmtpChannel({ url: email.smtpUrl, from, timeoutMs }),
+    to,
+    ledger,
+    log,
+    clock,
+  });
 }

@@ -7,7 +7,7 @@ import type { Config } from './config/env.ts';
 import { parseEmailAddress, type EmailAddress } from './domain/email-address.ts';
 import type { Billing } from './ports/billing.ts';
 import type { Crm, CrmStatus } from './ports/crm.ts';
-import type { CrmLedger } from './ports/ledger.ts';
+import type { CrmLedger } from './ports/crm-ledger.ts';
 import type { Log } from './ports/log.ts';
 import { ofSource, type PerSource } from './ports/per-source.ts';
 import { ProviderError } from './ports/provider-error.ts';

@@ -58,6 +58,23 @@ export async function composePayLinks(
   };
 }
 
+/** The last year that a link can name: wanting no more mail must work as long as the mail is kept. */
+const NEVER_MS = Date.UTC(2149, 0, 1);
+
+/** Null without `PUBLIC_URL`: mails then say only where to write to. */
+export async function composeUnsubscribeLink(
+  config: Secrets & Pick<Config, 'publicUrl'>,
+  database: Database,
+): Promise<((addressHash: string) => string) | null> {
+  const { publicUrl } = config;
+  if (!publicUrl) return null;
+  const keys = await composeLinkKeys(config, database);
+  return (addressHash) => {
+    const token = keys.sign('unsubscribe', Buffer.from(addressHash, 'hex'), NEVER_MS);
+    return publicLink(publicUrl, `unsubscribe/${token}`);
+  };
+}
+
 /** `https://pay.example/recoup` and `pay/AQ…` → `https://pay.example/recoup/pay/AQ…`. */
 export function publicLink(base: URL, path: string): string {
   return `${base.href.replace(/\/+$/, '')}/${path}`;

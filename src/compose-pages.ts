@@ -7,6 +7,8 @@ import type { Config } from './config/env.ts';
 import { SOURCES } from './domain/ids.ts';
 import { createCheckoutRouter } from './http/pages/checkout-script.ts';
 import { createVisitLimit } from './http/pages/limits.ts';
+import { createUnsubscribeRouter } from './http/pages/unsubscribe.ts';
+import { toInstant } from './domain/instant.ts';
 import { createPayRouter } from './http/pages/pay.ts';
 import { createPhoneRouter } from './http/pages/phone.ts';
 import type { Log } from './ports/log.ts';
@@ -32,8 +34,18 @@ export async function composePages(parts: PageParts): Promise<readonly Router[]>
   const checkout = createCheckoutRouter(config);
   if (!publicUrl) return [checkout];
   const keys = await composeLinkKeys(config, parts.database);
+  const unsubscribe = createUnsubscribeRouter({
+    owner: config,
+    readToken: (token) => {
+      const subject = keys.read('unsubscribe', token, parts.now());
+      return subject && Buffer.from(subject).toString('hex');
+    },
+    optOut: (addressHash) =>
+      parts.database.ledger.recordOptOut(addressHash, 'unsubscribe', toInstant(parts.now())),
+    limit: createVisitLimit(PER_VISITOR),
+  });
   const links = { keys, publicUrl, sources: composeSources(parts) };
-  return [checkout, payRouter(parts, links), await phoneRouter(parts, links)];
+  return [checkout, unsubscribe, payRouter(parts, links), await phoneRouter(parts, links)];
 }
 
 interface LinkParts {

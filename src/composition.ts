@@ -21,7 +21,7 @@ import { silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
 import { composeTexts } from './compose-sequence-texts.ts';
 import { composeSources, partOf, rereadStored, type Sources } from './compose-sources.ts';
-import { composePayLinks } from './compose-links.ts';
+import { composePayLinks, composeUnsubscribeLink } from './compose-links.ts';
 import { deviceOf, hashSecret, keyedHashes, offerCodes } from './compose-keys.ts';
 import { ConfigError, type Config, type RapiwaConfig } from './config/env.ts';
 import { SOURCE_CHOICE } from './config/source-variables.ts';
@@ -92,6 +92,7 @@ export async function composeActivityDeps({
   const rapiwa = requireProviders(config, sources);
   const isShadow = config.sendMode === 'shadow';
   const secret = await hashSecret(config, database);
+  const unsubscribeLink = await composeUnsubscribeLink(config, database);
   return {
     ledger: database.ledger,
     billing: partOf(sources, 'billing'),
@@ -99,6 +100,7 @@ export async function composeActivityDeps({
     subscriptions: partOf(sources, 'subscriptions'),
     offers: partOf(sources, 'offers'),
     offerCode: offerCodes(secret),
+    ...(unsubscribeLink && { unsubscribeLink }),
     whatsapp: isShadow ? silentChannel : createRapiwaChannel(rapiwa),
     device: deviceOf(rapiwa.apiKey),
     email: composeEmail(config),

@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger } from './adapters/log/logger.ts';
 import { composeAlerts } from './compose-channels.ts';
+import { switchEvents } from './compose-events.ts';
 import { composeInbound } from './compose-inbound.ts';
 import { composePages } from './compose-pages.ts';
 import { checkTexts } from './compose-texts.ts';
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
   const log = createLogger('server', config.logLevel);
   checkTexts(config, log);
   const database = await openDatabase(config, log, { name: 'server', size: 12 });
+  await switchEvents({ config, database });
   const client = lazyClient(temporalTarget(config.temporal.env));
   const team = composeAlerts({ config, database, log, clock: () => Promise.resolve(Date.now()) });
   // Never throws, and no webhook's answer waits for Slack.
@@ -37,10 +39,9 @@ async function main(): Promise<void> {
 
   let draining = false;
   const metrics = createMetrics(readiness.relayLagSeconds);
-  const webhooks = createWebhookRouter({ ...intake, alerts, log, now: Date.now });
   const app = createApp({
     before: [metrics.countWebhooks],
-    machines: [webhooks],
+    machines: [createWebhookRouter({ ...intake, alerts, log, now: Date.now })],
     routers: [createHealthRouter(readiness.read), metrics.router, ...inbound.routers, ...pages],
     log,
     isDraining: () => draining,

@@ -4,15 +4,16 @@ import { fileURLToPath } from 'node:url';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import { createActivities } from './activities/index.ts';
-import { createReconciliationActivities } from './activities/reconcile/index.ts';
 import { createLogger } from './adapters/log/logger.ts';
 import { checkTexts } from './compose-texts.ts';
-import { composeReconcileDeps } from './compose-reconciliation.ts';
-import { composeActivityDeps, openDatabase } from './composition.ts';
+import { switchEvents } from './compose-events.ts';
+import { composeWork } from './compose-work.ts';
+import { openDatabase } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
+import { DAY_MS } from './domain/duration.ts';
 import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
+import { ensureDigestSchedule } from './temporal/digest-schedule.ts';
 import { ensureReconciliationSchedule } from './temporal/schedule.ts';
 import { ensureSearchAttributes } from './temporal/search-attributes.ts';
 
@@ -24,30 +25,29 @@ async function main(): Promise<void> {
   checkTexts(config, log);
   const database = await openDatabase(config, log, { name: 'worker', size: 12 });
   const parts = { config, database, log, clock: () => Promise.resolve(Date.now()) };
-  const deps = await composeActivityDeps(parts);
+  await switchEvents(parts);
   const target = temporalTarget(config.temporal.env);
+  const client = lazyClient(target);
+  // Before anything is reached: whoever has half a configuration hears that first.
+  const { activities, sinks, keepGoing } = await composeWork({ ...parts, client });
   const { namespace = 'default', connectionOptions } = target;
   const connection = await NativeConnection.connect(connectionOptions);
   await ensureSearchAttributes(connection.operatorService, namespace);
-  const client = lazyClient(target);
-  const reconciling = await composeReconcileDeps({ ...parts, client });
-  const worker = await Worker.create({
-    ...workerOptions(config),
-    connection,
-    namespace,
-    activities: { ...createActivities(deps), ...createReconciliationActivities(reconciling) },
-  });
+  const options = { ...workerOptions(config), connection, namespace, activities, sinks };
+  const worker = await Worker.create(options);
   warnOf(config, log);
-  await scheduleReconciliation(client, config.temporal.taskQueue, log);
+  await schedule(client, config, log);
   const health = await serveHealth(config.http, worker);
   const askedToStop = untilAskedToStop();
   const running = worker.run();
+  const errands = keepGoing();
   announceReady();
   log.info({ taskQueue: config.temporal.taskQueue }, 'worker.ready');
 
   await Promise.race([running, askedToStop]);
   // Not when it has ended by itself: it cannot be shut down twice.
   if (!ENDED.includes(worker.getState())) worker.shutdown();
+  await errands?.stop();
   await running;
   health?.close();
   await client.connection.close();
@@ -63,13 +63,21 @@ function warnOf({ sendMode, contactWindow, timeZone }: Config, log: Logger): voi
 }
 
 /** Recoveries run without it; what it would repair waits for `recoup reconcile`, or for a person who may schedule. */
-async function scheduleReconciliation(client: Client, taskQueue: string, log: Logger): Promise<void> {
+async function schedule(client: Client, config: Config, log: Logger): Promise<void> {
+  const { taskQueue } = config.temporal;
   try {
     await ensureReconciliationSchedule({ client, taskQueue });
+    if (hasDigest(config)) await ensureDigestSchedule({ client, taskQueue, zone: config.timeZone });
   } catch (error) {
     const remedy = 'let this identity create schedules, or run `recoup reconcile` hourly by other means';
     log.warn({ err: error, remedy }, 'reconciliation.not_scheduled');
   }
+}
+
+/** A team that can be reached, and days that are days. */
+function hasDigest({ slackWebhookUrl, email, supportContact, dayLengthMs }: Config): boolean {
+  const hasTeam = slackWebhookUrl !== null || (email !== null && supportContact !== null);
+  return hasTeam && dayLengthMs === DAY_MS;
 }
 
 const ENDED: readonly string[] = ['STOPPING', 'DRAINING', 'DRAINED', 'STOPPED', 'FAILED'];

@@ -11,6 +11,7 @@ import type {
 import { ProviderError } from '../ports/provider-error.ts';
 import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
+import { noteOrderNumber } from './note-order-number.ts';
 import { recordOf } from './record-of.ts';
 import { settleAllInterrupted } from './settle-interrupted.ts';
 import { alertOnRefusal, restoreAtProcessor, settleCancellation } from './subscription-effects.ts';
@@ -28,6 +29,7 @@ export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['clo
   return async ({ recovery, outcome }) => {
     const record = await recordOf(deps, recovery);
     await settleAllInterrupted(deps, recovery);
+    if (outcome === 'expired') await noteOrderNumber(deps, record);
     await deps.ledger.recordOutcome(recovery, outcome, toInstant(await deps.clock()));
     if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
     await tellOrRetry(deps, record, outcome);

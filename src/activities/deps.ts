@@ -73,6 +73,8 @@ export interface ActivityDeps {
   readonly hashPhone: (phone: Phone) => string;
   /** The same for an address; never equal to a number's. */
   readonly hashAddress: (address: EmailAddress) => string;
+  /** Our page that takes "no more mail" for the address of this hash; absent: there is none. */
+  readonly unsubscribeLink?: (addressHash: string) => string;
   /** What a customer types to redeem the offer of this debt: always the same, and not to be guessed. */
   readonly offerCode: (debt: DebtRef) => string;
   /** Null: messages carry the processor's own link. */

@@ -31,12 +31,15 @@ export async function findContact(
 ): Promise<Contact | null> {
   const customerId = input.customerId ?? invoice.customerId;
   if (!customer || !customerId) return null;
-  const mailbox = mailboxOf(deps, customer.email);
+  const known = mailboxOf(deps, customer.email);
+  const isUnsubscribed = known !== null && (await deps.ledger.isOptedOut(known.addressHash));
   const phone = customer.whatsappPhone ? parsePhone(customer.whatsappPhone, customer.country) : null;
   if (!phone) {
-    if (!mailbox) return null;
+    if (!known) return null;
     const last = await deps.ledger.lastPhoneHash(input.source, customerId);
-    return { phone, phoneHash: last ?? mailbox.addressHash, mailbox };
+    // Mail was the only way: whoever wants none has opted out of everything.
+    const phoneHash = isUnsubscribed ? known.addressHash : (last ?? known.addressHash);
+    return { phone, phoneHash, mailbox: known };
   }
   const phoneHash = deps.hashPhone(phone);
   await deps.ledger.recordContact({
@@ -46,7 +49,7 @@ export async function findContact(
     marketingConsent: customer.marketingConsent,
     now: toInstant(await deps.clock()),
   });
-  return { phone, phoneHash, mailbox };
+  return { phone, phoneHash, mailbox: isUnsubscribed ? null : known };
 }
 
 function mailboxOf({ email, hashAddress }: ActivityDeps, raw: string | null): Mailbox | null {

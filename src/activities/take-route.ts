@@ -112,18 +112,19 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
 
 /** The text as this channel writes it, and the one request that hands it over. */
 export function outgoing(
-  { whatsapp, email, policy }: ActivityDeps,
+  { whatsapp, email, policy, unsubscribeLink }: ActivityDeps,
   route: Route,
   { message, deliveryId }: { readonly message: RenderedMessage; readonly deliveryId: string },
 ): Outgoing {
   if (route.channel === 'whatsapp')
     return { message, request: () => whatsapp.send({ to: route.phone, text: message.text }) };
   const mail = toEmail(message, policy.businessName);
-  const to = route.mailbox.address;
+  const { address: to, addressHash } = route.mailbox;
+  const unsubscribe = { link: unsubscribeLink?.(addressHash) ?? null };
   if (!email) throw new Error('an e-mail route without a mail server');
   return {
     message: { ...message, text: mail.text },
-    request: () => email.send({ ...mail, to, deliveryId }),
+    request: () => email.send({ ...mail, to, deliveryId, unsubscribe }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { DAY_MS } from './duration.ts';
 
 /** What a link may be used for; part of what is signed, so that no link opens another door. */
-export type LinkPurpose = 'pay' | 'phone';
+export type LinkPurpose = 'pay' | 'phone' | 'unsubscribe';
 
 /** Keyed digest of a text, at least {@link MAC_BYTES} long. The key stays with whoever made it. */
 export type Seal = (bytes: Uint8Array) => Uint8Array;

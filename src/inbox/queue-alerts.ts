@@ -8,7 +8,7 @@ const QUIET_MS = 24 * 3_600_000;
 
 export interface QueueingAlerts {
   /** Remembers what was told, over all processes. */
-  readonly ledger: AlertLedger;
+  readonly ledger: Pick<AlertLedger, 'queueAlert'>;
   readonly log: Log;
   readonly clock: Clock;
 }

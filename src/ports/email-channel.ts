@@ -9,6 +9,8 @@ export interface EmailMessage {
   readonly html: string;
   /** Names the mail for good: the same delivery always has the same `Message-ID`. */
   readonly deliveryId: string;
+  /** How its reader says that they want no more: `link` by one click (RFC 8058), or by mail only. Absent: mail to staff. */
+  readonly unsubscribe?: { readonly link: string | null };
 }
 
 /** Hands one mail to a mail server, with one try. Every answer is an expected value; `send` does not throw. */

@@ -11,7 +11,8 @@ import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { AccessEffectLedger } from './access-effects.ts';
 import type { CustomerLedger } from './customer-ledger.ts';
 import type { ChannelLedger } from './channel-ledger.ts';
-import type { CrmStatus } from './crm.ts';
+import type { CrmLedger } from './crm-ledger.ts';
+import type { HoldLedger } from './hold-ledger.ts';
 import type { PaceLedger } from './pace-ledger.ts';
 import type { ReleasedHolds, ReplyLedger } from './reply-ledger.ts';
 import type { ShadowLedger } from './shadow-ledger.ts';
@@ -100,6 +101,8 @@ export interface RecoveryLedger {
   /** The first outcome stays. */
   recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<void>;
   recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
+  /** The shop's own word for an order. */
+  recordOrderNumber(debt: DebtRef, orderNumber: string): Promise<void>;
   /** Recoveries of this subscription or customer that have no outcome yet. */
   openRecoveriesOf(subject: SubjectRef): Promise<readonly RecoveryRecord[]>;
   /** The open one of this subscription or customer, else the one that began last; null when there never was one. */
@@ -189,26 +192,6 @@ export interface NumberCheckLedger {
   recordNumberVerdict(phoneHash: string, verdict: NumberVerdict, now: IsoInstant): Promise<void>;
 }
 
-export interface CrmChange {
-  readonly status: string;
-  /** Still due in minor units, where it was just read; null keeps the last one known. */
-  readonly amountDueMinor: string | null;
-  /** A CRM is configured: the status is owed to it until `settleCrm`, whatever happens meanwhile. */
-  readonly isOwed: boolean;
-}
-
-export interface CrmLedger {
-  /**
-   * Writes the status and raises its number. The same status again, and one that the recovery is already beyond, keep
-   * what is there. @returns what is there then
-   */
-  recordCrmStatus(debt: DebtRef, change: CrmChange, now: IsoInstant): Promise<CrmStatus>;
-  /** Whether this number is the latest: an older one is not worth telling any more. */
-  isCrmCurrent(debt: DebtRef, sequenceNumber: number): Promise<boolean>;
-  /** The CRM has taken this number. Where a later one is known by now, ours may have come after it: told again. */
-  settleCrm(debt: DebtRef, sequenceNumber: number): Promise<void>;
-}
-
 /** The SQL ledger: the memory that outlives workflows, retention and restarts. */
 export type Ledger = RecoveryLedger &
   StandingLedger &
@@ -228,4 +211,5 @@ export type Ledger = RecoveryLedger &
   AlertLedger &
   ChannelLedger &
   CustomerLedger &
+  HoldLedger &
   CrmLedger;

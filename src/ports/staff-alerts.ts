@@ -15,4 +15,8 @@ export interface StaffAlerts {
 export interface AlertLedger {
   /** Leaves a matter for the team's channel, once in `quietMs` over all processes. False: it was told already. */
   queueAlert(alert: StaffAlert, now: IsoInstant, quietMs: number): Promise<boolean>;
+  /** Takes the right to tell a matter, once in `quietMs` over all processes. False: it was told already. */
+  claimAlert(key: string, now: IsoInstant, quietMs: number): Promise<boolean>;
+  /** Gives the right back: telling failed, and the next one may try. */
+  releaseAlert(key: string): Promise<void>;
 }

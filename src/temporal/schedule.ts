@@ -20,9 +20,17 @@ const JITTER = '10m';
  * The Temporal Schedule that runs reconciliation, made or brought up to date; one that staff have paused stays paused.
  * Safe in several workers at once. Throws where the server does not have schedules, or does not let us make one.
  */
-export async function ensureReconciliationSchedule(options: ReconciliationScheduleOptions): Promise<void> {
+export function ensureReconciliationSchedule(options: ReconciliationScheduleOptions): Promise<void> {
   const { client, taskQueue, deadlineMs = 10_000 } = options;
-  const plan = planFor(taskQueue);
+  return ensureSchedule(client, planFor(taskQueue), deadlineMs);
+}
+
+/** As above, for any schedule. */
+export async function ensureSchedule(
+  client: Client,
+  plan: ScheduleOptions,
+  deadlineMs: number,
+): Promise<void> {
   await client.withDeadline(Date.now() + deadlineMs, async () => {
     try {
       await client.schedule.create(plan);

@@ -152,3 +152,15 @@ export interface ReconciliationActivities {
     readonly reports: readonly RepairReport[];
   }): Promise<void>;
 }
+
+/** What tells other systems; may be repeated safely. */
+export interface EventActivities {
+  /** @returns how many were told; `isMore`: there may be more at once */
+  deliverEvents(): Promise<{ readonly told: number; readonly isMore: boolean }>;
+}
+
+/** What the billing team is told of every day; may be repeated safely. */
+export interface DigestActivities {
+  /** @returns whether there was anything to say, and anybody to say it to */
+  tellDigest(): Promise<{ readonly isTold: boolean }>;
+}

@@ -8,6 +8,7 @@ import { statusOf, type RecoveryStatus } from '../domain/recovery-status.ts';
 import { winbackWindowMs } from '../domain/sequence.ts';
 import { nextMove } from '../domain/wait.ts';
 import { createInterrupter, type NoResult } from './interrupter.ts';
+import { ledger } from './ledger-sink.ts';
 import { RECOUP_HOLD, RECOUP_NEXT_STEP_AT, RECOUP_OUTCOME, RECOUP_STEP } from './search-attributes.ts';
 
 /** What the search attributes last said; only a change is worth an upsert. */
@@ -61,6 +62,7 @@ export function openRun(input: RecoveryInput): RecoveryRun {
     publish: () => {
       const status = run.status();
       setCurrentDetails(describeRecovery(status));
+      if (status.hold !== published.hold && !status.outcome) tellHold(run, status);
       if (!sameAttributes(status, published)) upsertStatus(status);
       published = status;
     },
@@ -83,6 +85,12 @@ async function waitUntil(run: RecoveryRun, dueAt: IsoInstant, what: string): Pro
     const summary = move.hold ? `held (${move.hold}) until ${move.until}` : `${what}, due ${move.until}`;
     await condition(() => run.state().revision !== revision, toEpochMs(move.until) - now, { summary });
   }
+}
+
+function tellHold({ input, state }: RecoveryRun, { hold }: RecoveryStatus): void {
+  const { source, debtId } = input;
+  const until = state().holds.find(({ kind }) => kind === hold)?.until ?? null;
+  ledger.holdChanged({ debt: { source, debtId }, hold, until, at: toInstant(Date.now()) });
 }
 
 function sameAttributes(a: Published, b: Published): boolean {

@@ -40,9 +40,27 @@ describe('handing a mail to a mail server', () => {
         html: MAIL.html,
         messageId: `<${DELIVERY}@northwind.example>`,
         autoSubmitted: 'auto-generated',
+        unsubscribe: [],
         accepted: true,
         answer: 'accept',
       },
+    );
+  });
+
+  it('says how to get no more: by mail, and by one click where there is a page for it', async () => {
+    const channel = createSmtpChannel({ url: new URL(smtp.url), from: FROM, timeoutMs: 5_000 });
+    await channel.send({ ...MAIL, unsubscribe: { link: null } });
+    await channel.send({ ...MAIL, unsubscribe: { link: 'https://pay.example/unsubscribe/AQ' } });
+    const mailto = '<mailto:billing@northwind.example?subject=unsubscribe>';
+    assert.deepEqual(
+      smtp.mails.map(({ unsubscribe }) => unsubscribe),
+      [
+        [`List-Unsubscribe: ${mailto}`],
+        [
+          `List-Unsubscribe: <https://pay.example/unsubscribe/AQ>, ${mailto}`,
+          'List-Unsubscribe-Post: List-Unsubscribe=One-Click',
+        ],
+      ],
     );
   });
 

@@ -4,7 +4,7 @@ import { historyFromJSON, historyToJSON } from '@temporalio/common/lib/proto-uti
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker } from '@temporalio/worker';
 import { personalDataIn } from '../support/personal-data.ts';
-import { installQuietRuntime, workflowBundle } from '../support/temporal.ts';
+import { installQuietRuntime, NO_LEDGER, workflowBundle } from '../support/temporal.ts';
 import { renamed, swapped, withEvents, without } from './doctored.ts';
 import {
   historyText,
@@ -102,7 +102,7 @@ type Named = readonly [path: string, history: HistoryJson];
 /** Replays each with the bundle that the workers of all tests run. @returns what failed, per path */
 async function replay(named: readonly Named[]): Promise<Map<string, Error | undefined>> {
   installQuietRuntime();
-  const options = { workflowBundle: await workflowBundle() };
+  const options = { workflowBundle: await workflowBundle(), sinks: NO_LEDGER };
   const histories = named.map(([workflowId, history]) => ({ workflowId, history }));
   const results = new Map<string, Error | undefined>();
   for await (const { workflowId, error } of Worker.runReplayHistories(options, histories)) {

@@ -7,21 +7,16 @@ import proto from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import { pino, type Logger } from 'pino';
-import { createActivities } from '../../src/activities/index.ts';
-import { createReconciliationActivities } from '../../src/activities/reconcile/index.ts';
 import { createLogAlerts } from '../../src/adapters/log/log-alerts.ts';
-import { composeReconcileDeps } from '../../src/compose-reconciliation.ts';
-import {
-  composeActivityDeps,
-  composeIntake,
-  openDatabase,
-  type Intake,
-  type OpenDatabase,
-} from '../../src/composition.ts';
+import { switchEvents } from '../../src/compose-events.ts';
+import { composeWork } from '../../src/compose-work.ts';
+import { composeIntake, openDatabase, type Intake, type OpenDatabase } from '../../src/composition.ts';
 import { composePages } from '../../src/compose-pages.ts';
 import { composeInbound, type Inbound } from '../../src/compose-inbound.ts';
 import { parseEnv, type Config } from '../../src/config/env.ts';
+import type { Rounds } from '../../src/inbox/rounds.ts';
 import { createApp } from '../../src/http/app.ts';
+import { eventDeliveryId } from '../../src/temporal/event-delivery.ts';
 import { createWebhookRouter } from '../../src/webhooks/router.ts';
 import {
   startRapiwaSimulator,
@@ -110,6 +105,7 @@ export async function openLab(
     ...env,
   });
   const database = await openDatabase(config, log, { name: 'lab', size: 8 });
+  await switchEvents({ config, database });
   const parts = { temporal, clock, config, database, log };
   const worker = labWorker(parts, cachedWorkflows);
   await worker.start();
@@ -137,7 +133,8 @@ export async function openLab(
       rapiwa.release();
       await stripe.close();
       await web.close();
-      await endOpenRuns(temporal, database).finally(worker.stop);
+      await worker.rest();
+      await endOpenRuns(temporal, database, config).finally(worker.stop);
       await rapiwa.close();
       await smtp.close();
       await slack.close();
@@ -160,30 +157,33 @@ interface Parts {
 }
 
 function labWorker({ temporal, clock, config, database, log }: Parts, cachedWorkflows: number) {
-  let running: { worker: Worker; run: Promise<void> } | null = null;
+  let running: { worker: Worker; run: Promise<void>; errands: Rounds | null } | null = null;
   return {
     start: async () => {
-      const composing = { config, database, log, clock: clock.now };
-      const deps = await composeActivityDeps(composing);
       // Not the environment's own client: that one skips time while it waits for a result.
       const client = new Client({
         connection: temporal.connection,
         namespace: temporal.namespace ?? 'default',
       });
-      const reconciling = await composeReconcileDeps({ ...composing, client });
+      const work = await composeWork({ config, database, log, clock: clock.now, client });
       const worker = await Worker.create({
         connection: temporal.nativeConnection,
         taskQueue: config.temporal.taskQueue,
         workflowBundle: await workflowBundle(),
-        activities: { ...createActivities(deps), ...createReconciliationActivities(reconciling) },
+        activities: work.activities,
+        sinks: work.sinks,
         // The same grace as in production: what is being sent is finished.
         shutdownGraceTime: '30s',
         maxCachedWorkflows: cachedWorkflows,
         stickyQueueScheduleToStartTimeout: '1s',
       });
-      running = { worker, run: worker.run() };
+      running = { worker, run: worker.run(), errands: work.keepGoing() };
+    },
+    rest: async () => {
+      await running?.errands?.stop();
     },
     stop: async () => {
+      await running?.errands?.stop();
       running?.worker.shutdown();
       await running?.run;
       running = null;
@@ -234,15 +234,19 @@ function closeServer(server: Server): Promise<void> {
  * A run left open would keep the shared clock from skipping once its worker is gone; so would one that is terminated
  * while an attempt of an activity is in flight.
  */
-async function endOpenRuns(temporal: TestWorkflowEnvironment, { db }: OpenDatabase): Promise<void> {
+async function endOpenRuns(
+  temporal: TestWorkflowEnvironment,
+  { db }: OpenDatabase,
+  { temporal: { taskQueue }, eventsWebhook }: Config,
+): Promise<void> {
   const rows = await db.selectFrom('recoveries').select('workflow_id').execute();
-  for (const { workflow_id } of rows) {
-    for (const id of [workflow_id, workflow_id.replace(/^recovery:/, 'restore:')]) {
-      const handle = temporal.client.workflow.getHandle(id);
-      if ((await statusOrAbsent(handle)) !== 'RUNNING') continue;
-      await eventually(`${id} is idle`, () => isIdle(handle), 10_000).catch(() => null);
-      await handle.terminate('end of test').catch(ignoreAbsent);
-    }
+  const ids = rows.flatMap(({ workflow_id: id }) => [id, id.replace(/^recovery:/, 'restore:')]);
+  const delivery = eventsWebhook ? [eventDeliveryId(taskQueue)] : [];
+  for (const id of [...ids, ...delivery]) {
+    const handle = temporal.client.workflow.getHandle(id);
+    if ((await statusOrAbsent(handle)) !== 'RUNNING') continue;
+    await eventually(`${id} is idle`, () => isIdle(handle), 10_000).catch(() => null);
+    await handle.terminate('end of test').catch(ignoreAbsent);
   }
 }
 

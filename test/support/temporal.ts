@@ -1,12 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
+  type InjectedSinks,
   bundleWorkflowCode,
   DefaultLogger,
   Runtime,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
+import type { LedgerSinks } from '../../src/workflows/ledger-sink.ts';
 
 /** The time-skipping server of this mocha process; tests run on it one after another. */
 let environment: Promise<TestWorkflowEnvironment> | null = null;
@@ -55,3 +57,8 @@ async function startEnvironment(): Promise<TestWorkflowEnvironment> {
   await ensureSearchAttributes(env.connection.operatorService, env.namespace ?? 'default');
   return env;
 }
+
+/** For workers without a ledger: what runs tell it is heard and dropped. */
+export const NO_LEDGER: InjectedSinks<LedgerSinks> = {
+  ledger: { holdChanged: { fn: () => undefined, callDuringReplay: false } },
+};

@@ -10,7 +10,7 @@ import type { RecoveryEngine } from '../../src/ports/recovery-engine.ts';
 import { createLauncher } from '../../src/temporal/launcher.ts';
 import type { RecoveryActivities } from '../../src/workflows/activity-contract.ts';
 import { eventually } from './eventually.ts';
-import { installQuietRuntime, workflowBundle } from './temporal.ts';
+import { installQuietRuntime, NO_LEDGER, workflowBundle } from './temporal.ts';
 
 /** The real workflow code on a real Temporal server, with activities that only take their time and succeed. */
 export interface WorkflowBench {
@@ -47,6 +47,7 @@ export async function openWorkflowBench(takesMs: () => number): Promise<Workflow
     taskQueue: TASK_QUEUE,
     workflowBundle: await workflowBundle(),
     activities: { ...unhurried(begun, takesMs) },
+    sinks: NO_LEDGER,
   });
   const running = worker.run();
   return {

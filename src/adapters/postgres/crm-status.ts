@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { crmRank } from '../../domain/crm-rank.ts';
-import type { CrmLedger } from '../../ports/ledger.ts';
+import type { CrmLedger } from '../../ports/crm-ledger.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 

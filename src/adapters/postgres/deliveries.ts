@@ -94,7 +94,7 @@ async function licenseSending(db: Kysely<Schema>, licence: SendingLicence): Prom
         reread_at = ${licence.rereadAt}
     where id = ${licence.deliveryId} and state = 'planned'
       and (not ${licence.needsOpenInvoice}::boolean or not ${isOver})
-      and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)
+      and not exists (select from opt_outs o where o.phone_hash in (d.phone_hash, d.address_hash))
       and not (${licence.needsOpenInvoice}::boolean and ${isReplied(licence)})
       and not ${isShadowed(DELIVERY)}`.execute(db);
   if (granted.numAffectedRows === 1n) return 'granted';
@@ -117,7 +117,7 @@ function isReplied({ released, now }: SendingLicence) {
 
 async function whyRefused(db: Kysely<Schema>, licence: SendingLicence): Promise<LicenceAnswer> {
   const { rows } = await sql<Refusal>`
-    select state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
+    select state, exists (select from opt_outs o where o.phone_hash in (d.phone_hash, d.address_hash)) as opted_out,
       ${isOver} as closed, ${isReplied(licence)} as replied, ${isShadowed(DELIVERY)} as shadow
     from deliveries d where id = ${licence.deliveryId}`.execute(db);
   const [found] = rows;

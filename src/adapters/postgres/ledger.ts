@@ -12,6 +12,7 @@ import { createDeclineLedger } from './declines.ts';
 import { createDeliveryLedger } from './deliveries.ts';
 import { createDisputeLedger } from './disputes.ts';
 import { createConsentLedger } from './given-consents.ts';
+import { createHoldLedger } from './holds.ts';
 import { createLinkLedger } from './links.ts';
 import { createNumberCheckLedger } from './number-checks.ts';
 import { createPaceLedger } from './pace.ts';
@@ -43,6 +44,7 @@ export function createPostgresLedger(db: Kysely<Schema>, random: () => number): 
     ...createPaceLedger(db, random),
     ...createNumberCheckLedger(db),
     ...createAlertLedger(db),
+    ...createHoldLedger(db),
     ...createLinkLedger(db),
     ...createCardChargeLedger(db),
     ...createConsentLedger(db),

@@ -15,8 +15,7 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
     openRecovery: async (record) => {
       const inserted = await insertRecovery(db, record);
       const found = await ledger.findRecovery(record.input);
-      if (!found)
-        throw new Error(`recovery ${recoveryWorkflowId(record.input)} vanished while it was opened`);
+      if (!found) throw new Error(`recovery of ${record.input.debtId} vanished while it was opened`);
       return { created: inserted, record: found };
     },
     findRecovery: async (debt) => {
@@ -33,6 +32,9 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
     },
     recordSuspendAt: async (debt, suspendAt) => {
       await db.updateTable('recoveries').set({ suspend_at: suspendAt }).where(ofDebt(debt)).execute();
+    },
+    recordOrderNumber: async (debt, orderNumber) => {
+      await db.updateTable('recoveries').set({ order_number: orderNumber }).where(ofDebt(debt)).execute();
     },
     openRecoveriesOf: async ({ source, subject }) => {
       const { kind, id } = subjectParts(subject);

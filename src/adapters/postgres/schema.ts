@@ -139,6 +139,7 @@ interface RecoveriesTable {
   hold_until: string | null;
   hold_at: string | null;
   held_since: string | null;
+  order_number: string | null;
   created_at: Generated<string>;
   pay_ref: Generated<string>;
 }

@@ -63,10 +63,10 @@ async function recordShadow(
     from deliveries d
     where d.id = ${licence.deliveryId} and d.state = 'planned'
       and (not ${licence.needsOpenInvoice}::boolean or not ${isClosed(DELIVERY)})
-      and not exists (select from opt_outs o where o.phone_hash = d.phone_hash)
+      and not exists (select from opt_outs o where o.phone_hash in (d.phone_hash, d.address_hash))
     on conflict (source, debt_id, step) do nothing`.execute(db);
   const { rows } = await sql<{ state: string; opted_out: boolean; shown: boolean }>`
-    select d.state, exists (select from opt_outs o where o.phone_hash = d.phone_hash) as opted_out,
+    select d.state, exists (select from opt_outs o where o.phone_hash in (d.phone_hash, d.address_hash)) as opted_out,
       exists (select from shadow_messages m
         where m.source = d.source and m.debt_id = d.debt_id and m.step = d.step) as shown
     from deliveries d where d.id = ${licence.deliveryId}`.execute(db);

@@ -21,5 +21,17 @@ export function createAlertLedger(db: Kysely<Schema>): AlertLedger {
         select ${matter}::jsonb, 'pending', ${now}, ${AT_ONCE} from claimed`.execute(db);
       return queued.numAffectedRows === 1n;
     },
+    claimAlert: async (key, now, quietMs) => {
+      const quietSince = toInstant(toEpochMs(now) - quietMs);
+      const { rows } = await sql`
+        insert into staff_alerts (key, last_at) values (${key}, ${now})
+        on conflict (key) do update set last_at = excluded.last_at
+          where staff_alerts.last_at <= ${quietSince}
+        returning key`.execute(db);
+      return rows.length > 0;
+    },
+    releaseAlert: async (key) => {
+      await db.deleteFrom('staff_alerts').where('key', '=', key).execute();
+    },
   };
 }

@@ -2,6 +2,7 @@ import { ProviderError, type ProviderErrorKind } from '../../ports/provider-erro
 import { retryAfterMs } from '../../ports/retry-after.ts';
 
 export interface Refusal {
+  readonly provider: string;
   readonly status: number;
   readonly retryAfter: unknown;
   readonly doing: string;
@@ -9,10 +10,10 @@ export interface Refusal {
 }
 
 /** The one table from a receiver's status codes to our errors, by their general HTTP meaning. */
-export function refusal({ status, retryAfter, doing, nowMs }: Refusal): ProviderError {
+export function refusal({ provider, status, retryAfter, doing, nowMs }: Refusal): ProviderError {
   const waitMs = retryAfterMs(retryAfter, nowMs);
   return new ProviderError({
-    provider: 'crm-webhook',
+    provider,
     kind: kindOf(status),
     doing,
     status,

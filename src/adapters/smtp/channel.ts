@@ -37,7 +37,7 @@ function idOf({ deliveryId }: EmailMessage, { from }: Pick<SmtpChannelOptions, '
 }
 
 function compose(
-  { to, subject, text, html }: EmailMessage,
+  { to, subject, text, html, unsubscribe }: EmailMessage,
   messageId: string,
   { from }: Pick<SmtpChannelOptions, 'from'>,
 ): Promise<Buffer> {
@@ -49,9 +49,21 @@ function compose(
     text,
     html,
     messageId,
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: { 'Auto-Submitted': 'auto-generated', ...(unsubscribe && wayOut(unsubscribe, from.address)) },
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   return mail.compile().build();
+}
+
+/**
+ * RFC 2369, and RFC 8058 where there is a link: mail programs show a button. The mail asks a person, who reads replies anyway.
+ */
+function wayOut({ link }: NonNullable<EmailMessage['unsubscribe']>, address: string): Record<string, string> {
+  const mailto = `<mailto:${address}?subject=unsubscribe>`;
+  if (link === null) return { 'List-Unsubscribe': mailto };
+  return {
+    'List-Unsubscribe': `<${link}>, ${mailto}`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
 }

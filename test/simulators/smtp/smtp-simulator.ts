@@ -16,6 +16,8 @@ export interface MailRecord {
   readonly html: string;
   readonly messageId: string;
   readonly autoSubmitted: string | null;
+  /** Headers that say how to get no more, as they were written: `List-Unsubscribe: <…>`. */
+  readonly unsubscribe: readonly string[];
   /** Whether the customer gets it: true also where the answer was lost. */
   readonly accepted: boolean;
   readonly answer: SmtpAnswer;
@@ -182,6 +184,9 @@ async function recordOf(
     html: mail.html || '',
     messageId: mail.messageId ?? '',
     autoSubmitted: typeof autoSubmitted === 'string' ? autoSubmitted : null,
+    unsubscribe: mail.headerLines
+      .filter(({ key }) => key.startsWith('list-unsubscribe'))
+      .map(({ line }) => line.replaceAll(/\r?\n\s+/g, ' ')),
     accepted: ACCEPTING.has(answer),
     answer,
   };

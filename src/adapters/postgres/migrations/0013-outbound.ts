@@ -31,6 +31,8 @@ const HOLDS = [
 ];
 
 const EVENTS = [
+  // The shop's own word for an order, as its source showed it at the end.
+  `alter table recoveries add column order_number text`,
   // Gap-free numbers per recovery; kept after delivery, as a record of what was told.
   `create table recovery_events (
     id bigint generated always as identity primary key,
@@ -72,7 +74,7 @@ const TELLING = [
       perform tell_event(new.source, new.debt_id, 'recovery.opened', jsonb_build_object(
         'debtKind', new.kind, 'firstFailureAt', to_json(new.first_failure_at),
         'amountDueMinor', new.amount_due_minor, 'currency', new.currency,
-        'sequence', new.sequence ->> 'id', 'sequenceVersion', new.sequence ->> 'version'), now());
+        'sequenceId', new.sequence ->> 'id', 'sequenceVersion', new.sequence ->> 'version'), now());
       return null;
     end if;
     if new.hold is distinct from old.hold and new.outcome is null then
@@ -89,7 +91,8 @@ const TELLING = [
         'outcome', new.outcome, 'endedBy', new.ended_by,
         'amountDueMinor', new.amount_due_minor, 'currency', new.currency), new.ended_at);
       if new.kind = 'order' and new.outcome = 'expired' then
-        perform tell_event(new.source, new.debt_id, 'order.expired', '{}', new.ended_at);
+        perform tell_event(new.source, new.debt_id, 'order.expired',
+          jsonb_build_object('orderNumber', new.order_number), new.ended_at);
       end if;
     end if;
     if new.crm_status = 'refunded' and old.crm_status is distinct from 'refunded' then
