@@ -205,7 +205,9 @@ const VARIABLES = {
         );
         assert.equal(wide, 0);
         const direction = (text: string) =>
-          page.getByText(text).first().evaluate('(line) => getComputedStyle(line).direction');
+          page.evaluate(
+            `getComputedStyle([...document.querySelectorAll('.bubble p')].find((line) => line.textContent.includes('${text}'))).direction`,
+          );
         assert.equal(await direction('لم تكتمل عملية الدفع الأخيرة'), 'rtl');
         assert.equal(await direction('আপনার শেষ পেমেন্টটি'), 'ltr');
         assert.equal(await direction('Your account is still active'), 'ltr');
