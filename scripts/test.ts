@@ -11,7 +11,11 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * Lanes that run beside the first, which takes all else. Stories of workflows open a database and a worker each; tests of
  * whole processes mostly wait for them, or for a killed worker's minute.
  */
-const LANES = [/^test\/workflows\/[a-l]/, /^test\/e2e\/(chaos|crash|kill)\./, /^test\/(e2e|scripts)\//];
+const LANES = [
+  /^test\/workflows\/[a-l]/,
+  /^test\/(e2e\/(chaos|crash|kill)\.|properties|temporal|simulate)/,
+  /^test\/(e2e|scripts)\//,
+];
 
 process.exit(await main(process.argv.slice(2)));
 

@@ -111,7 +111,7 @@ describe('the sandbox', () => {
     const sandbox = await start({ SANDBOX_SMTP_PORT: String(port) });
     const headers = { 'content-type': 'application/json' };
     const blocks = [
-      { type: 'section', text: { type: 'mrkdwn', text: '*Ada* wrote: <3 &amp; more' } },
+      { type: 'section', text: { type: 'mrkdwn', text: '*Ada* wrote: &lt;3 &amp; more' } },
       { type: 'section', text: { type: 'mrkdwn', text: '<http://127.0.0.1/run|Sequence>' } },
     ];
     const body = JSON.stringify({ text: 'for the notification only', blocks });
