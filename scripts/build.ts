@@ -3,11 +3,12 @@
  * or in the folder named as argument.
  */
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, extname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { copyAssets } from './assets.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SOURCE = join(ROOT, 'src');
@@ -15,7 +16,7 @@ const TARGET = resolve(ROOT, process.argv[2] ?? 'dist');
 
 await rm(TARGET, { recursive: true, force: true });
 compile();
-const assets = await copyAssets();
+const assets = await copyAssets(SOURCE, TARGET);
 await bundleWorkflows();
 console.log(`Built ${TARGET}: compiled code, the workflow bundle, and ${assets} other files`);
 
@@ -32,20 +33,6 @@ function compile(): void {
   if (status === 0) return;
   console.error('The build stopped: tsc found the problems above.');
   process.exit(1);
-}
-
-/** What the code reads at run time: templates, sequences, pages. Returns how many files that are. */
-async function copyAssets(): Promise<number> {
-  const entries = await readdir(SOURCE, { recursive: true, withFileTypes: true });
-  const assets = entries.filter(
-    (entry) => entry.isFile() && !['.ts', '.tsx', '.md'].includes(extname(entry.name)),
-  );
-  for (const { parentPath, name } of assets) {
-    const folder = join(TARGET, parentPath.slice(SOURCE.length));
-    await mkdir(folder, { recursive: true });
-    await cp(join(parentPath, name), join(folder, name));
-  }
-  return assets.length;
 }
 
 /** Made once here instead of by every worker at every start; the worker looks for it beside its own file. */

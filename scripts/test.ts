@@ -13,8 +13,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 const LANES = [
   /^test\/workflows\/[a-l]/,
-  /^test\/(e2e\/(chaos|crash|kill)\.|properties|temporal|simulate)/,
-  /^test\/(e2e|scripts)\//,
+  /^test\/(e2e\/(chaos|crash|kill)\.|properties/),
+  /^test\/(e2e|scripts|temporal|simulate)\//,
 ];
 
 process.exit(await main(process.argv.slice(2)));

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { copyAssets } from '../assets.ts';
 
 /**
- * Compiles what is to be measured, and all it imports, as `npm run build` would: under the loader of development every
+ * Compiles what is to be measured, and all it imports or reads, as `npm run build` would: under the loader of development every
  * function made in a request costs extra.
  * @param scripts relative to `root`
  * @returns where a script's compiled form is
@@ -24,5 +25,6 @@ export async function compile(
   const args = [join(typescript, 'bin', 'tsc'), '--project', project];
   const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`tsc could not compile what is to be measured:\n${stdout}`);
+  await copyAssets(join(root, 'src'), join(target, 'src'));
   return (script) => join(target, script.replace(/\.ts$/, '.js'));
 }

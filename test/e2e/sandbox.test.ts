@@ -60,26 +60,26 @@ const needs = hasDevServer ? '' : ' (skipped: TEMPORAL_CLI_PATH is empty)';
   });
 
   it('takes a failed payment through its whole sequence, while another one is cancelled by staff', async () => {
-    const [ada, jonas] = await Promise.all([failPaymentOf('ada'), failPaymentOf('jonas')]);
+    const [ada, priya] = await Promise.all([failPaymentOf('ada'), failPaymentOf('priya')]);
     await eventually('the first notice to both', async () => {
-      const texts = await Promise.all([textsTo('ada'), textsTo('jonas')]);
+      const texts = await Promise.all([textsTo('ada'), textsTo('priya')]);
       return texts.every(({ length }) => length === 1);
     });
-    await recoveryOf(service.temporal, jonas).cancel();
+    await recoveryOf(service.temporal, priya).cancel();
     const cancelled = await eventually('the run is closed', async () => {
-      const { status } = await recoveryOf(service.temporal, jonas).describe();
+      const { status } = await recoveryOf(service.temporal, priya).describe();
       return status.name === 'RUNNING' ? null : status.name;
     });
     assert.equal(cancelled, 'CANCELLED');
     await eventually('the page says so', async () => {
       const { recoveries } = await view();
-      return recoveries.some(({ invoice, outcome }) => invoice === jonas && outcome === 'cancelled');
+      return recoveries.some(({ invoice, outcome }) => invoice === priya && outcome === 'cancelled');
     });
 
     await eventually('the whole sequence', async () => (await textsTo('ada')).length === 4, 40_000);
     const asked = ['first_notice', 'second_notice', 'final_notice', 'suspension'];
     assert.deepEqual((await textsTo('ada')).map(meaningOf), asked);
-    assert.deepEqual((await textsTo('jonas')).map(meaningOf), ['first_notice']);
+    assert.deepEqual((await textsTo('priya')).map(meaningOf), ['first_notice']);
     const [link] = /http:\S+/.exec((await textsTo('ada'))[0]!) ?? [];
     assert.equal(link, `${sandbox}/invoice/${ada}`);
     assert.equal((await fetch(link)).status, 200);

@@ -6,8 +6,9 @@ import type { recoverPayment } from '../../src/workflows/index.ts';
 import { recoveryStatusQuery } from '../../src/workflows/messages.ts';
 import type { FailOptions, NewCustomer, NewInvoice } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
-import { stopTemporal } from './temporal.ts';
-import { openLab, statusOrAbsent, type Lab, type LabOptions } from './lab.ts';
+import { statusOrAbsent, type Lab } from './lab.ts';
+
+export { skipToMonday, useLab } from './story-lab.ts';
 
 /** One failed invoice, told by the calendar. */
 export interface Story {
@@ -63,38 +64,9 @@ export interface Person {
   readonly postalCode?: string;
 }
 
-const MONDAY_10 = 10 * 3_600_000;
 let people = 0;
 /** Every number a story's customer ever had, in digits: what goes to one of them belongs to the story. */
 const numbers = new Map<string, Set<string>>();
-
-/** A lab of its own for every story of the `describe` that calls this; it begins on a Monday at 10:00 UTC. */
-export function useLab(env: Record<string, string> = {}, options: LabOptions = {}): () => Lab {
-  let lab: Lab | null = null;
-  beforeEach(async () => {
-    lab = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...env }, options);
-    await skipToMonday(lab);
-  });
-  afterEach(async function () {
-    await lab?.close();
-    // What failed may have been the test server itself, which then skips no time for anybody: the next story gets a new one.
-    if (this.currentTest?.state === 'failed') await stopTemporal();
-  });
-  return () => {
-    if (!lab) throw new Error('the lab opens before each story: ask for it inside `it`');
-    return lab;
-  };
-}
-
-/** The next Monday, 10:00 UTC: inside the contact window, and 14 days before another Monday. */
-export async function skipToMonday({ clock }: Lab): Promise<number> {
-  const now = await clock.now();
-  const midnight = now - (now % DAY_MS);
-  const weekday = new Date(midnight).getUTCDay();
-  const monday = midnight + ((8 - weekday) % 7 || 7) * DAY_MS + MONDAY_10;
-  await clock.skipTo(monday);
-  return monday;
-}
 
 /** A customer (unless the invoice names one) and an open invoice at Stripe; nothing has failed yet. */
 export function anInvoice({ stripe }: Lab, person: Person = {}, invoice: Partial<NewInvoice> = {}): string {

@@ -6,8 +6,6 @@ import { hasTestServer } from '../support/temporal.ts';
 import { capturedLogger } from '../adapters/captured-logger.ts';
 
 (hasTestServer ? describe : describe.skip)('a channel in trouble', function () {
-  // As in sender-pace.test.ts: a repair signals several runs at once.
-  this.retries(1);
   this.timeout(60_000);
   const { log, lines } = capturedLogger();
   const lab = useLab({ RAPIWA_TIMEOUT_MS: '300' }, { log });

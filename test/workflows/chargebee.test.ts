@@ -1,35 +1,29 @@
 import assert from 'node:assert/strict';
 import { chargebeeAsSource, startChargebeeSimulator, type ChargebeeSimulator } from '../simulators/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { openLab, type Lab } from '../support/lab.ts';
-import { skipToMonday } from '../support/story.ts';
-import { stopTemporal } from '../support/temporal.ts';
+import { useLab } from '../support/story.ts';
 import { failAt, type SourceStory } from './source-story.ts';
 
 const SITE = { apiKey: 'test_of_the_lab', username: 'recoup', password: 'password of the lab' };
 
 describe('an invoice at Chargebee', () => {
-  let lab: Lab;
   let chargebee: ChargebeeSimulator;
-  beforeEach(async () => {
-    chargebee = await startChargebeeSimulator({ ...SITE, now: () => (lab ? lab.clock.date() : new Date()) });
-    lab = await openLab({
-      RAPIWA_MIN_GAP_MS: '0',
+  let now = () => new Date();
+  const lab = useLab(async () => {
+    now = () => new Date();
+    chargebee = await startChargebeeSimulator({ ...SITE, now: () => now() });
+    return {
       CHARGEBEE_SITE: 'northwind-test',
       CHARGEBEE_API_KEY: SITE.apiKey,
       CHARGEBEE_WEBHOOK_USERNAME: SITE.username,
       CHARGEBEE_WEBHOOK_PASSWORD: SITE.password,
       CHARGEBEE_API_BASE: chargebee.url,
-    });
-    await skipToMonday(lab);
+    };
   });
-  afterEach(async function () {
-    await chargebee.close();
-    await lab.close();
-    if (this.currentTest?.state === 'failed') await stopTemporal();
-  });
+  beforeEach(() => void (now = () => lab().clock.date()));
+  afterEach(() => chargebee.close());
 
-  const fail = () => failAt(lab, 'chargebee', chargebeeAsSource(chargebee));
+  const fail = () => failAt(lab(), 'chargebee', chargebeeAsSource(chargebee));
   const untilSent = (story: SourceStory, count: number) =>
     eventually(`${count} messages`, async () => (await story.log()).length >= count);
 

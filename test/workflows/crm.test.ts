@@ -2,28 +2,22 @@ import assert from 'node:assert/strict';
 import { setUpHubspot } from '../../src/adapters/hubspot/setup.ts';
 import { startHubspotSimulator, type HubspotSimulator } from '../simulators/index.ts';
 import { startCrmReceiver, type CrmReceiver } from '../support/crm-receiver.ts';
-import { openLab, type Lab } from '../support/lab.ts';
 import { STEP_IDS } from '../support/standard-sequence.ts';
 import { reconcileOnce, reportOf } from '../support/reconciling.ts';
-import { anInvoice, failPayment, pay, skipToMonday } from '../support/story.ts';
+import { anInvoice, failPayment, pay, useLab } from '../support/story.ts';
 
 const TOKEN = 'pat-lab';
 
 describe('two CRMs, HubSpot and a webhook', () => {
-  let opened: Lab | null;
   let hubspot: HubspotSimulator;
   let webhook: CrmReceiver;
-  const lab = (): Lab => opened!;
-  beforeEach(async () => {
+  const lab = useLab(async () => {
     hubspot = await startHubspotSimulator({ token: TOKEN });
     webhook = await startCrmReceiver();
     await setUpHubspot({ token: TOKEN, baseUrl: new URL(hubspot.url), steps: STEP_IDS, now: Date.now });
-    const env = { HUBSPOT_TOKEN: TOKEN, HUBSPOT_BASE_URL: hubspot.url, ...webhook.env };
-    opened = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...env });
-    await skipToMonday(opened);
+    return { HUBSPOT_TOKEN: TOKEN, HUBSPOT_BASE_URL: hubspot.url, ...webhook.env };
   });
   afterEach(async () => {
-    await opened?.close();
     await webhook.close();
     await hubspot.close();
   });

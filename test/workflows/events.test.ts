@@ -2,25 +2,18 @@ import assert from 'node:assert/strict';
 import { eventDeliveryId } from '../../src/temporal/event-delivery.ts';
 import { startEventReceiver, type EventReceiver } from '../support/event-receiver.ts';
 import { eventually } from '../support/eventually.ts';
-import { openLab, type Lab } from '../support/lab.ts';
 import { personalDataIn } from '../support/personal-data.ts';
-import { anInvoice, failPayment, pay, skipToMonday } from '../support/story.ts';
+import { anInvoice, failPayment, pay, useLab } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
 (hasTestServer ? describe : describe.skip)('events for other systems', function () {
   this.timeout(60_000);
-  let opened: Lab | null;
   let shop: EventReceiver;
-  const lab = (): Lab => opened!;
-  beforeEach(async () => {
+  const lab = useLab(async () => {
     shop = await startEventReceiver();
-    opened = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...shop.env });
-    await skipToMonday(opened);
+    return shop.env;
   });
-  afterEach(async () => {
-    await opened?.close();
-    await shop.close();
-  });
+  afterEach(() => shop.close());
 
   const untilTold = (debtId: string, count: number) =>
     eventually(`${count} events of ${debtId}`, () => shop.of(debtId).length >= count, 20_000);

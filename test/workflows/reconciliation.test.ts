@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { startCrmReceiver, type CrmReceiver } from '../support/crm-receiver.ts';
-import { openLab, type Lab } from '../support/lab.ts';
 import { everything, openWithoutRun, reconcileOnce, reportOf, told } from '../support/reconciling.ts';
-import { anInvoice, failPayment, pay, skipToMonday, tell, untilRelayed } from '../support/story.ts';
+import { anInvoice, failPayment, pay, useLab, tell, untilRelayed } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
 const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
@@ -12,19 +11,11 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
 (hasTestServer ? describe : describe.skip)('reconciliation', function () {
   this.timeout(60_000);
   let crm: CrmReceiver;
-  let opened: Lab | null = null;
-  const lab = (): Lab => opened!;
-
-  beforeEach(async () => {
+  const lab = useLab(async () => {
     crm = await startCrmReceiver();
-    opened = await openLab({ RAPIWA_MIN_GAP_MS: '0', ...crm.env });
-    await skipToMonday(lab());
+    return crm.env;
   });
-  afterEach(async () => {
-    await opened?.close();
-    opened = null;
-    await crm.close();
-  });
+  afterEach(() => crm.close());
 
   it('finds nothing to do where everything arrived', async () => {
     const story = await failPayment(lab(), anInvoice(lab()));

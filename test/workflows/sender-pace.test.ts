@@ -8,9 +8,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 (hasTestServer ? describe : describe.skip)("a sender's pace over several recoveries", function () {
   this.timeout(60_000);
-  // The test server now and then loses a run that is signalled in the moment in which its activity completes, and here
-  // every repair signals several at once. A real server does not (test/temporal/random-moments.test.ts).
-  this.retries(1);
 
   describe('with twenty minutes between two messages', () => {
     const lab = useLab({ RAPIWA_MIN_GAP_MS: String(20 * MINUTE_MS) });
