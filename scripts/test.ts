@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 const LANES = [
   /^test\/workflows\/[a-l]/,
-  /^test\/(e2e\/(chaos|crash|kill)\.|properties/),
+  /^test\/(e2e\/(chaos|crash|kill)\.|properties\/)/,
   /^test\/(e2e|scripts|temporal|simulate)\//,
 ];
 
