@@ -12,9 +12,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  * whole processes mostly wait for them, or for a killed worker's minute.
  */
 const LANES = [
-  /^test\/workflows\/[a-l]/,
-  /^test\/(e2e\/(chaos|crash|kill)\.|properties\/)/,
-  /^test\/(e2e|scripts|temporal|simulate)\//,
+  /^test\/(workflows\/[a-l]|operator\/|replay\/)/,
+  /^test\/(e2e\/(chaos|crash|kill)\.|properties\/|temporal\/|simulate\/)/,
+  /^test\/(e2e|scripts)\//,
 ];
 
 process.exit(await main(process.argv.slice(2)));

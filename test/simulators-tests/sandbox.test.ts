@@ -110,9 +110,14 @@ describe('the sandbox', () => {
     const port = await freePort();
     const sandbox = await start({ SANDBOX_SMTP_PORT: String(port) });
     const headers = { 'content-type': 'application/json' };
+    const button = {
+      type: 'button',
+      text: { type: 'plain_text', text: 'Sequence' },
+      url: 'http://127.0.0.1/run',
+    };
     const blocks = [
       { type: 'section', text: { type: 'mrkdwn', text: '*Ada* wrote: &lt;3 &amp; more' } },
-      { type: 'section', text: { type: 'mrkdwn', text: '<http://127.0.0.1/run|Sequence>' } },
+      { type: 'actions', elements: [button] },
     ];
     const body = JSON.stringify({ text: 'for the notification only', blocks });
     const posted = await fetch(slackUrl(sandbox.url), { method: 'POST', headers, body });

@@ -1,7 +1,14 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DAY_MS } from '../../../src/domain/duration.ts';
+import { toInstant } from '../../../src/domain/instant.ts';
+import { customerRepliedSignal, resumeRecoveryUpdate } from '../../../src/workflows/messages.ts';
 import { aNumber, anInvoice, failPayment, pay, tell, untilRelayed } from '../../support/story.ts';
-import { paidOn, untilDay } from '../moves.ts';
-import { completed, FIRST, TWO, type Path } from '../path.ts';
+import { paidAfter, paidOn, untilDay } from '../moves.ts';
+import { completed, FIRST, STAFF, TWO, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
+
+const OWN = fileURLToPath(new URL('../../fixtures/sequences', import.meta.url));
 
 /** Other ways for a step to be said, or not to be: by e-mail, in another invoice's message, in shadow only. */
 export const WAYS: readonly Path[] = [
@@ -79,5 +86,42 @@ export const WAYS: readonly Path[] = [
     },
     sent: [],
     ends: completed('lapsed'),
+  },
+  {
+    name: 'steps-of-ones-own',
+    env: { SEQUENCES_DIR: OWN, TEMPLATES_DIR: join(OWN, 'texts') },
+    lab: { email: true },
+    tell: async (lab) => {
+      const story = await failPayment(lab, anInvoice(lab, {}, { metadata: { tier: 'club' } }));
+      await story.skipToDay(19);
+      return story;
+    },
+    sent: ['day 1 nudge', 'day 5 deadline', 'day 8 doors_closed'],
+    ends: completed('lapsed', 'suspended'),
+  },
+  {
+    name: 'promised-until-day-5',
+    tell: async (lab) => {
+      const story = await untilDay(lab, 1);
+      const holdUntil = toInstant(story.firstFailure + 5 * DAY_MS);
+      await story.handle.signal(customerRepliedSignal, { replyId: 'reply-1', holdUntil, hold: 'promise' });
+      return paidOn(lab, story, 6);
+    },
+    sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
+    ends: completed('recovered'),
+  },
+  {
+    name: 'disputed-by-reply-then-resumed',
+    tell: async (lab) => {
+      const story = await untilDay(lab, 1);
+      const dispute = { replyId: 'reply-1', holdUntil: null, hold: 'dispute' } as const;
+      await story.handle.signal(customerRepliedSignal, dispute);
+      await story.skipToDay(4);
+      await untilAsleep(story);
+      await story.handle.executeUpdate(resumeRecoveryUpdate, { args: [STAFF] });
+      return paidAfter(lab, story, 2);
+    },
+    sent: [...FIRST, 'day 4 second_notice', 'day 4 confirmation'],
+    ends: completed('recovered'),
   },
 ];

@@ -58,11 +58,9 @@ function textsOfLabel(label: unknown, url: unknown): string[] {
   return typeof url === 'string' ? texts.map((text) => `${text}: ${url}`) : texts;
 }
 
-/** Slack's markup as it looks: links by their label and address, without its escapes. */
+/** Slack's markup as it looks, without its escapes. */
 function plain(text: string): string {
   return text
-    .replaceAll(/<(https?:[^|>]+)\|([^>]+)>/g, '$2: $1')
-    .replaceAll(/<(https?:[^|>]+)>/g, '$1')
     .replaceAll(/\*([^*\n]+)\*/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
