@@ -3,7 +3,7 @@ import { createChannelDesk } from './adapters/postgres/channel-desk.ts';
 import { createInboundStore } from './adapters/postgres/inbound-store.ts';
 import { createNewsStore } from './adapters/postgres/news-store.ts';
 import type { RapiwaHealthReading } from './adapters/rapiwa/health.ts';
-import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
+import { composeAnswers } from './compose-answers.ts';
 import type { IntakeParts } from './composition.ts';
 import { composePhoneHash, deviceOf } from './compose-keys.ts';
 import { composeStaff } from './compose-staff.ts';
@@ -14,11 +14,7 @@ import { toInstant } from './domain/instant.ts';
 import type { Phone } from './domain/phone.ts';
 import { windowFor } from './domain/window-presets.ts';
 import { startNewsTeller } from './inbox/tell-news.ts';
-import { optOutAnswer } from './messages/opt-out-answer.ts';
-import { createRenderer } from './messages/render.ts';
-import { loadTexts } from './messages/texts.ts';
 import type { RecoveryEngine } from './ports/recovery-engine.ts';
-import { createStopAnswers } from './webhooks/rapiwa/answer-stop.ts';
 import { createRapiwaRouter } from './webhooks/rapiwa/router.ts';
 import { createTake } from './webhooks/rapiwa/take.ts';
 
@@ -63,29 +59,20 @@ interface HookParts {
 }
 
 async function openHook(
-  { config, database, alerts, log, now }: InboundParts,
+  parts: InboundParts,
   { rapiwa, onNews }: HookParts,
 ): Promise<{ readonly router: Router; readonly stop: () => Promise<void> } | null> {
+  const { config, database, alerts, log, now } = parts;
   if (rapiwa.webhookToken === null) return null;
   const store = createInboundStore(database.db);
   const hashPhone = await composePhoneHash(config, database);
-  const renderer = createRenderer(loadTexts(config.templatesDir));
-  const answers = createStopAnswers({
-    store,
-    whatsapp: createRapiwaChannel(rapiwa),
-    textIn: (language) => optOutAnswer(renderer, config.businessName, language),
-    // In shadow mode nothing leaves; the STOP itself counts there too.
-    isSilent: async () =>
-      config.sendMode === 'shadow' || database.ledger.isChannelBlocked(deviceOf(rapiwa.apiKey)),
-    log,
-    now,
-  });
+  const { answerStop, acknowledge, stop } = composeAnswers(parts, { rapiwa, store });
   const take = createTake({
-    ...{ store, hashPhone, answerStop: answers.answer, onNews, alerts, log, now },
+    ...{ store, hashPhone, answerStop, acknowledge, onNews, alerts, log, now },
     hoursOf: (phone) => replyHours(config, phone),
     dayLengthMs: config.dayLengthMs,
   });
-  return { router: createRapiwaRouter({ token: rapiwa.webhookToken, take, log }), stop: answers.stop };
+  return { router: createRapiwaRouter({ token: rapiwa.webhookToken, take, log }), stop };
 }
 
 /** Of a number alone: the address is at the processor, and no hook waits for that. */

@@ -60,11 +60,14 @@ export async function startWeb({ stage, clock, config, database, log }: WebParts
   };
 }
 
-/** Events that wait for Temporal, or a STOP whose answer is under way: time must not jump over them. */
+/** Events that wait for Temporal, or an answer to a customer that is under way: time must not jump over them. */
 async function isBusy({ db }: OpenDatabase, { relayStore }: Intake): Promise<boolean> {
   if ((await relayStore.oldestPending()) !== null) return true;
-  const answering = db.selectFrom('opt_out_answers').select('phone_hash').where('result', 'is', null);
-  return (await answering.executeTakeFirst()) !== undefined;
+  for (const table of ['opt_out_answers', 'reply_answers'] as const) {
+    const answering = db.selectFrom(table).select('phone_hash').where('result', 'is', null);
+    if (await answering.executeTakeFirst()) return true;
+  }
+  return false;
 }
 
 function closeServer(server: Server): Promise<void> {

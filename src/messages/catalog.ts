@@ -61,6 +61,11 @@ export const CATALOG: Readonly<Record<TemplateName, CatalogEntry>> = {
     mustUse: ['business_name'],
     mayUse: [],
   },
+  reply_acknowledgement: {
+    class: 'notice',
+    mustUse: ['business_name'],
+    mayUse: [],
+  },
 };
 
 export const TEMPLATE_NAMES = Object.keys(CATALOG) as readonly TemplateName[];

@@ -73,7 +73,7 @@ export type RenderRequest =
        */
       readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended' | 'none';
     })
-  | (Common & { readonly template: 'opt_out_confirmation' });
+  | (Common & { readonly template: 'opt_out_confirmation' | 'reply_acknowledgement' });
 
 /** A message ready to be sent. */
 export interface RenderedMessage {

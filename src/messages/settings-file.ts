@@ -8,6 +8,8 @@ export type WordList = Readonly<Record<string, readonly string[]>>;
 export interface TextSettings {
   /** Languages customers are written to in; the first where nothing says which. Absent: as shipped, and what is added. */
   readonly languages?: readonly string[];
+  /** A customer's reply is acknowledged, once a conversation. Absent: it is not. */
+  readonly acknowledgeReplies?: boolean;
   /** In no text at all. */
   readonly banned: WordList;
   /** In no text of class notice. */
@@ -23,6 +25,7 @@ const words = z
 const wordList = z.record(z.string(), words).default({});
 const settingsFile = z.strictObject({
   languages: z.array(z.string()).min(1, 'must name one language at least').optional(),
+  acknowledge_replies: z.boolean('must be true or false').optional(),
   words: z
     .strictObject({ banned: wordList, promotion: wordList, private: wordList })
     .default({ banned: {}, promotion: {}, private: {} }),
@@ -32,11 +35,18 @@ const settingsFile = z.strictObject({
 export function readSettingsFile(file: string, content: string): YamlFile<TextSettings> {
   const read = readYaml(file, content, settingsFile);
   if (read.kind === 'refused') return read;
-  const { languages, words } = read.value;
-  return { ...read, value: { ...words, ...(languages ? { languages } : {}) } };
+  const { languages, acknowledge_replies: acknowledgeReplies, words } = read.value;
+  return {
+    ...read,
+    value: {
+      ...words,
+      ...(languages ? { languages } : {}),
+      ...(acknowledgeReplies === undefined ? {} : { acknowledgeReplies }),
+    },
+  };
 }
 
-/** One's own `languages` count alone; one's own words come on top. */
+/** One's own `languages` and `acknowledge_replies` count alone; one's own words come on top. */
 export function mergeSettings(shipped: TextSettings, own: TextSettings): TextSettings {
   const merge = (kind: 'banned' | 'promotion' | 'private'): WordList => {
     const languages = [...new Set([...Object.keys(shipped[kind]), ...Object.keys(own[kind])])];
@@ -48,7 +58,9 @@ export function mergeSettings(shipped: TextSettings, own: TextSettings): TextSet
     );
   };
   const languages = own.languages ?? shipped.languages;
+  const acknowledgeReplies = own.acknowledgeReplies ?? shipped.acknowledgeReplies;
   return {
+    ...(acknowledgeReplies === undefined ? {} : { acknowledgeReplies }),
     ...(languages ? { languages } : {}),
     banned: merge('banned'),
     promotion: merge('promotion'),

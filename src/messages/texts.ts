@@ -8,6 +8,8 @@ import { readTextSources } from './text-sources.ts';
 export interface Texts {
   /** Languages customers are written to in, BCP 47, the default first. */
   readonly languages: readonly string[];
+  /** A customer's reply is acknowledged, once a conversation. */
+  readonly acknowledgesReplies: boolean;
   /** Ids of all texts, one's own among them. */
   readonly ids: readonly string[];
   /** The shipped text in whose place a text is sent, and whose facts it needs; null: there is no such text. */
@@ -42,6 +44,7 @@ function load(ownFolder: string | null): Texts {
   const fallback = languages.get(sources.chosen[0]!)!;
   return {
     languages: sources.chosen,
+    acknowledgesReplies: sources.settings.acknowledgeReplies ?? false,
     ids: [...new Set([...TEMPLATE_NAMES, ...fallback.keys()])],
     kindOf: (id) => fallback.get(id)?.like ?? null,
     find: (language, id, kind) => {

@@ -1,4 +1,5 @@
 import { assertNever } from '../domain/assert-never.ts';
+import type { Money } from '../domain/money.ts';
 import { directionOf } from './choose-locale.ts';
 import { formatDate, formatList, formatMoment, formatMoney } from './format.ts';
 import { isolate, isolateLink } from './isolate.ts';
@@ -55,16 +56,14 @@ function own(request: RenderRequest, locale: string): Variables {
     case 'confirmation':
       return { access: request.access };
     case 'opt_out_confirmation':
+    case 'reply_acknowledgement':
       return {};
     default:
       return assertNever(request);
   }
 }
 
-function askingToPay(
-  request: Exclude<RenderRequest, { template: 'confirmation' | 'opt_out_confirmation' }>,
-  locale: string,
-): Variables {
+function askingToPay(request: Extract<RenderRequest, { amount: Money }>, locale: string): Variables {
   const totals = request.together?.totals ?? [];
   return {
     amount: formatMoney(request.amount, locale),

@@ -55,6 +55,14 @@ export type ReplyTaken =
   /** Nobody we wrote to lately: nothing is kept. */
   | { readonly kind: 'stranger' };
 
+export interface AcknowledgementAsked {
+  /** Every way in which the number may be written. */
+  readonly phoneHashes: readonly string[];
+  readonly now: IsoInstant;
+  /** Not granted where the last one was licensed after this. */
+  readonly lastBefore: IsoInstant;
+}
+
 export const RECEIPT_STATUSES = ['sent', 'delivered', 'read'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
@@ -78,6 +86,12 @@ export interface InboundStore {
   /** The licence of the one answer to a STOP: granted once a day and number. */
   licenseAnswer(phoneHash: string, now: IsoInstant): Promise<boolean>;
   settleAnswer(phoneHash: string, result: string): Promise<void>;
+  /**
+   * The licence of the one acknowledgement of a conversation: granted to a number that has not opted out and was written
+   * to in a recovery that is still open.
+   */
+  licenseAcknowledgement(asked: AcknowledgementAsked): Promise<boolean>;
+  settleAcknowledgement(phoneHashes: readonly string[], result: string): Promise<void>;
 }
 
 /** News that waits for its recovery. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { toEmail } from '../../src/messages/email.ts';
 import { optOutAnswer } from '../../src/messages/opt-out-answer.ts';
-import { createRenderer } from '../../src/messages/render.ts';
+import { createRenderer, type Renderer } from '../../src/messages/render.ts';
+import { replyAcknowledgement } from '../../src/messages/reply-acknowledgement.ts';
 import { loadTexts } from '../../src/messages/texts.ts';
 import { moneyOf } from '../../src/domain/money.ts';
+import { parsePhone } from '../../src/domain/phone.ts';
+import type { ReplyLanguage } from '../../src/domain/reply-keyword.ts';
 import { asksToPay, everyVariant, PAY_URL, REQUESTS } from './requests.ts';
 import { withFolder } from './text-folder.ts';
 
@@ -58,6 +61,32 @@ describe('the same message in seven languages', () => {
       /^Northwind: you will get no more messages/,
     );
     assert.match(optOutAnswer(renderer, 'Northwind', 'bn'), /^Northwind: এখানে/);
+  });
+});
+
+describe('the acknowledgement of a reply', () => {
+  const said = (by: Renderer, number: string, language: ReplyLanguage | null) =>
+    replyAcknowledgement(by, 'Northwind', { to: parsePhone(number, null)!, language });
+
+  it('is in the language of the reply, else in that of the number, else in the default one', () => {
+    const shipped = createRenderer();
+    assert.match(said(shipped, '+491711234567', 'es'), /^Northwind: gracias, hemos recibido/);
+    assert.match(said(shipped, '+491711234567', null), /^Northwind: vielen Dank/);
+    assert.match(said(shipped, '+5511987654321', null), /^Northwind: obrigado/);
+    assert.match(said(shipped, '+233245552007', null), /^Northwind: thank you, we have received/);
+    assert.match(said(shipped, '+33612345678', 'bn'), /^Northwind : merci/);
+    assert.match(said(renderer, '+33612345678', 'bn'), /^Northwind: ধন্যবাদ/);
+  });
+
+  it('is wanted only where the settings say so; one’s own say it last', () => {
+    const wanted = (settings: string) =>
+      withFolder({ 'settings.yaml': settings }, (folder) => loadTexts(folder).acknowledgesReplies);
+    assert.equal(loadTexts().acknowledgesReplies, false);
+    assert.deepEqual(['languages: [en]\n', 'acknowledge_replies: true\n'].map(wanted), [false, true]);
+    assert.throws(
+      () => wanted('languages: [en]\nacknowledge_replies: "yes"\n'),
+      /settings\.yaml:2 {2}error {2}file {2}acknowledge_replies: must be true or false; see docs\/templates\.md/,
+    );
   });
 });
 

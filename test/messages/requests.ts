@@ -1,4 +1,4 @@
-import { moneyOf } from '../../src/domain/money.ts';
+import { moneyOf, type Money } from '../../src/domain/money.ts';
 import type { RenderRequest } from '../../src/messages/request.ts';
 
 export const PAY_URL = 'https://invoice.stripe.com/i/acct_1A/test_2B?s=ap&x=1';
@@ -38,13 +38,14 @@ export const REQUESTS = {
   confirmation: { ...COMMON, template: 'confirmation', access: 'unchanged' },
   confirmation_still_suspended: { ...COMMON, template: 'confirmation', access: 'still_suspended' },
   opt_out_confirmation: { ...COMMON, template: 'opt_out_confirmation' },
+  reply_acknowledgement: { ...COMMON, template: 'reply_acknowledgement' },
   confirmation_after_suspension: { ...COMMON, template: 'confirmation', access: 'restored' },
 } as const satisfies Record<string, RenderRequest>;
 
-type Asking = Exclude<RenderRequest, { template: 'confirmation' | 'opt_out_confirmation' }>;
+type Asking = Extract<RenderRequest, { amount: Money }>;
 
 export function asksToPay(request: RenderRequest): request is Asking {
-  return request.template !== 'confirmation' && request.template !== 'opt_out_confirmation';
+  return 'amount' in request;
 }
 
 /** Every request with and without name, link, support contact, and a second charge attempt. */

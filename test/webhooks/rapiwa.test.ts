@@ -270,6 +270,7 @@ async function openHook(open: OpenLedger): Promise<OpenHook> {
     store: createInboundStore(db),
     hashPhone: (phone) => `hash of ${phone}`,
     answerStop: (to) => void answers.push(to),
+    acknowledge: () => undefined,
     onNews: () => undefined,
     hoursOf: () => ({ window: { kind: 'hours', from: '09:00', to: '20:00' }, zones: ['UTC'] }),
     dayLengthMs: DAY_MS,

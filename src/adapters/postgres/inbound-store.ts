@@ -6,6 +6,7 @@ import { deliveredTo, knownCustomers, openDebts, type KnownCustomer } from './kn
 import { addNews } from './news-store.ts';
 import { takeReceipt } from './receipts.ts';
 import { takeReply } from './replies.ts';
+import { licenseAcknowledgement, settleAcknowledgement } from './reply-answers.ts';
 import type { Schema } from './schema.ts';
 
 /** One answer to STOP per number and day, however often the two words are sent. */
@@ -27,6 +28,8 @@ export function createInboundStore(db: Kysely<Schema>): InboundStore {
     settleAnswer: async (phoneHash, result) => {
       await db.updateTable('opt_out_answers').set({ result }).where('phone_hash', '=', phoneHash).execute();
     },
+    licenseAcknowledgement: (asked) => licenseAcknowledgement(db, asked),
+    settleAcknowledgement: (phoneHashes, result) => settleAcknowledgement(db, phoneHashes, result),
   };
 }
 

@@ -67,6 +67,7 @@ function samples(kind: TemplateName, common: Common): RenderRequest[] {
     case 'confirmation':
       return ACCESS.map((access) => ({ ...common, template: kind, access }));
     case 'opt_out_confirmation':
+    case 'reply_acknowledgement':
       return [{ ...common, template: kind }];
     default:
       return assertNever(kind);

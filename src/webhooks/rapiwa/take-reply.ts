@@ -1,10 +1,21 @@
 import { wallTimeAt } from '../../domain/clock.ts';
 import { toInstant } from '../../domain/instant.ts';
 import type { Phone } from '../../domain/phone.ts';
+import type { ReplyLanguage } from '../../domain/reply-keyword.ts';
 import { holdAfter } from '../../domain/replies/hold.ts';
 import { readReplyIntent } from '../../domain/replies/intent.ts';
 import type { Message, Taking } from './take.ts';
 import { takeKeyword } from './take-keyword.ts';
+
+/** Whose reply was committed. */
+export interface Acknowledgement {
+  /** As the customer's own WhatsApp writes it. */
+  readonly to: Phone;
+  /** Of every way in which the number may be written. */
+  readonly phoneHashes: readonly string[];
+  /** Of the reply, where its words tell. */
+  readonly language: ReplyLanguage | null;
+}
 
 /** Longer is not kept: nobody reads it in a channel, and the phone still has it. */
 const KEPT_CHARACTERS = 4_000;
@@ -24,9 +35,10 @@ export async function takeReply(taking: Taking, message: Message, numbers: reado
     // First: should the second commit fail, the STOP counts, and the message comes again.
     await takeKeyword(taking, { message, keyword, numbers });
   }
+  const phoneHashes = numbers.map(taking.hashPhone);
   const taken = await taking.store.takeReply({
     messageId: message.messageId,
-    phoneHashes: numbers.map(taking.hashPhone),
+    phoneHashes,
     saidAt: toInstant(Math.min(message.saidAtMs ?? nowMs, nowMs)),
     receivedAt: toInstant(nowMs),
     media: message.media,
@@ -38,6 +50,8 @@ export async function takeReply(taking: Taking, message: Message, numbers: reado
   const { replyId, debts } = taken;
   taking.log.info({ replyId, intent: intent.kind, debts: debts.length }, 'rapiwa_hook.reply');
   taking.onNews();
+  // A STOP in a sentence has its own answer.
+  if (intent.kind !== 'stop') taking.acknowledge({ to: first, phoneHashes, language: intent.language });
 }
 
 /** Once a day: of people who are no customers there may be many. */

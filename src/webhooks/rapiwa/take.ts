@@ -9,13 +9,15 @@ import type { Log } from '../../ports/log.ts';
 import type { StaffAlerts } from '../../ports/staff-alerts.ts';
 import type { RapiwaPayload } from './payload.ts';
 import { takeKeyword, tellHiddenKeyword, type StopAnswer } from './take-keyword.ts';
-import { takeReply, tellHiddenReply } from './take-reply.ts';
+import { takeReply, tellHiddenReply, type Acknowledgement } from './take-reply.ts';
 
 export interface Taking {
   readonly store: InboundStore;
   readonly hashPhone: (phone: Phone) => string;
   /** Tells the customer that the STOP was heard; not waited for. */
   readonly answerStop: (to: StopAnswer) => void;
+  /** Tells the customer, once a conversation, that a person will read the reply; not waited for. */
+  readonly acknowledge: (reply: Acknowledgement) => void;
   /** News waits for running recoveries, or for staff. */
   readonly onNews: () => void;
   /** When the owner of a number may be written to, and where their "Friday" is. */
