@@ -2,13 +2,11 @@ import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ActivityDeps, MessagePolicy } from './activities/deps.ts';
-import { createLogger } from './adapters/log/logger.ts';
 import { createDatabase } from './adapters/postgres/database.ts';
 import { createPostgresLedger } from './adapters/postgres/ledger.ts';
 import { migrateToLatest } from './adapters/postgres/migrate.ts';
 import { createInboxStore } from './adapters/postgres/inbox-store.ts';
 import { createLookupStore } from './adapters/postgres/lookup-store.ts';
-import { createInboxDesk } from './adapters/postgres/inbox-desk.ts';
 import { createPool } from './adapters/postgres/pool.ts';
 import { createRelayStore } from './adapters/postgres/relay-store.ts';
 import type { Schema } from './adapters/postgres/schema.ts';
@@ -20,7 +18,7 @@ import { composeCrm } from './compose-crm.ts';
 import { silentChannel } from './compose-shadow.ts';
 import { sendPace } from './compose-pace.ts';
 import { composeTexts } from './compose-sequence-texts.ts';
-import { composeSources, partOf, rereadStored, type Sources } from './compose-sources.ts';
+import { composeSources, partOf, type Sources } from './compose-sources.ts';
 import { composePayLinks, composeUnsubscribeLink } from './compose-links.ts';
 import { deviceOf, hashSecret, keyedHashes, offerCodes } from './compose-keys.ts';
 import { ConfigError, type Config, type RapiwaConfig } from './config/env.ts';
@@ -32,7 +30,7 @@ import { startLookups, type LookupOptions } from './inbox/lookup.ts';
 import { startRelay, type Relay } from './inbox/relay.ts';
 import { createRenderer } from './messages/render.ts';
 import type { Clock } from './ports/clock.ts';
-import type { InboxDesk, InboxEntry, RelayStore } from './ports/inbox.ts';
+import type { InboxEntry, RelayStore } from './ports/inbox.ts';
 import type { Ledger } from './ports/ledger.ts';
 import type { RecoveryEngine } from './ports/recovery-engine.ts';
 import type { StaffAlerts } from './ports/staff-alerts.ts';
@@ -227,26 +225,4 @@ function ensureReady(client: Client): Promise<void> {
   return client.withDeadline(Date.now() + 5_000, () =>
     ensureSearchAttributes(client.connection.operatorService, client.options.namespace),
   );
-}
-
-export interface InboxDeskOptions {
-  readonly databaseUrl: string;
-  /** What the Stripe key is for; null where there is none: each body's own word counts. */
-  readonly mode: 'live' | 'test' | null;
-}
-
-/** What the operator's command line needs of the inbox. */
-export async function composeInboxDesk({
-  databaseUrl,
-  mode,
-}: InboxDeskOptions): Promise<{ readonly inbox: InboxDesk; readonly close: () => Promise<void> }> {
-  const log = createLogger('recoup', 'error');
-  const { pool, db } = await openDatabase({ databaseUrl }, log, { name: 'operator', size: 2 });
-  const inbox = createInboxDesk({
-    db,
-    inbox: createInboxStore(pool),
-    reread: (source, body) => rereadStored(source, body, mode),
-    now: () => new Date().toISOString(),
-  });
-  return { inbox, close: () => db.destroy() };
 }

@@ -1,6 +1,6 @@
 import { showShadow } from './compose-operator.ts';
 import { showPhoneLinks } from './compose-phone-links.ts';
-import { composeInboxDesk } from './composition.ts';
+import { composeInboxDesk } from './compose-inbox-desk.ts';
 import { setUpHubspot } from './compose-hubspot-setup.ts';
 import { lintVerb } from './compose-texts.ts';
 import { composeOperatorDesk, type OperatorDesk } from './compose-operator-desk.ts';

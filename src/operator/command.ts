@@ -74,9 +74,7 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.quarantined || values.parked) throw notKnown(`${noun} --quarantined/--parked`);
   switch (noun) {
     case 'channel':
-      if (rest.length === 0) return { kind: 'channel' };
-      if (rest.length === 1 && rest[0] === 'check') return { kind: 'channel_check' };
-      throw notKnown(positionals.join(' '));
+      return channelCommand(rest);
     case 'reconcile':
       if (rest.length === 0) return { kind: 'reconcile', dryRun: values['dry-run'] ?? false };
       throw notKnown(positionals.join(' '));
@@ -106,6 +104,12 @@ export function parseCommand(args: readonly string[]): Command {
     default:
       throw notKnown(noun);
   }
+}
+
+function channelCommand(rest: readonly string[]): Command {
+  if (rest.length === 0) return { kind: 'channel' };
+  if (rest.length === 1 && rest[0] === 'check') return { kind: 'channel_check' };
+  throw notKnown(['channel', ...rest].join(' '));
 }
 
 /** Whether the answer is for a program. */

@@ -36,15 +36,8 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
     recordOrderNumber: async (debt, orderNumber) => {
       await db.updateTable('recoveries').set({ order_number: orderNumber }).where(ofDebt(debt)).execute();
     },
-    openRecoveriesOf: async ({ source, subject }) => {
-      const { kind, id } = subjectParts(subject);
-      const rows = await db
-        .selectFrom('recoveries')
-        .selectAll()
-        .where('source', '=', source)
-        .where(kind === 'subscription' ? 'subscription_id' : 'customer_id', '=', id)
-        .where('outcome', 'is', null)
-        .execute();
+    openRecoveriesOf: async (subject) => {
+      const rows = await recoveriesOf(db, subject).where('outcome', 'is', null).execute();
       return rows.map(parseRecovery);
     },
     lastRecoveryOf: (subject) => lastRecoveryOf(db, subject),
@@ -52,16 +45,17 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
   return ledger;
 }
 
-async function lastRecoveryOf(
-  db: Kysely<Schema>,
-  { source, subject }: SubjectRef,
-): Promise<RecoveryRecord | null> {
+function recoveriesOf(db: Kysely<Schema>, { source, subject }: SubjectRef) {
   const { kind, id } = subjectParts(subject);
-  const row = await db
+  return db
     .selectFrom('recoveries')
     .selectAll()
     .where('source', '=', source)
-    .where(kind === 'subscription' ? 'subscription_id' : 'customer_id', '=', id)
+    .where(kind === 'subscription' ? 'subscription_id' : 'customer_id', '=', id);
+}
+
+async function lastRecoveryOf(db: Kysely<Schema>, subject: SubjectRef): Promise<RecoveryRecord | null> {
+  const row = await recoveriesOf(db, subject)
     .orderBy(sql`outcome is null`, 'desc')
     .orderBy('first_failure_at', 'desc')
     .limit(1)
