@@ -1,5 +1,6 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { identify, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 /** A lock file held by this process; a lock whose holder died counts as free. */
@@ -48,18 +49,41 @@ async function createWhole(path: string, content: string): Promise<boolean> {
   }
 }
 
-/** Moves a dead holder's lock away, and puts it back if another process renewed it in between. */
+/** A claim this old is of a process that died between two statements. */
+const CLAIM_LASTS_MS = 10_000;
+const A_MOMENT_MS = 10;
+
+/**
+ * Removes a dead holder's lock. Only who has the claim for exactly this content may: else one would remove the lock that
+ * another has just taken.
+ */
 async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.stale.${process.pid}.${randomUUID()}`;
+  const claim = `${path}.stale.${createHash('sha256').update(stale).digest('hex').slice(0, 16)}`;
+  if (!(await claimed(path, claim))) return;
   try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+    // A second name of the file that was there: another's new lock, if it was quicker.
+    if ((await readFile(claim, 'utf8')) === stale) await rm(path, { force: true });
+  } finally {
+    await rm(claim, { force: true });
   }
-  const moved = await readFile(aside, 'utf8');
-  if (moved !== stale) await createWhole(path, moved);
-  await rm(aside, { force: true });
+}
+
+async function claimed(path: string, claim: string): Promise<boolean> {
+  try {
+    await link(path, claim);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') await awaitClaim(claim);
+    else if (code !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+async function awaitClaim(claim: string): Promise<void> {
+  const found = await stat(claim).catch(() => null);
+  if (found && Date.now() - found.ctimeMs > CLAIM_LASTS_MS) await rm(claim, { force: true });
+  await delay(A_MOMENT_MS);
 }
 
 async function releaseLock(path: string, mine: string): Promise<void> {
