@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { createLogAlerts } from './adapters/log/log-alerts.ts';
 import { createMailAlerts } from './adapters/smtp/alerts.ts';
+import type { StaffMailboxOptions } from './adapters/smtp/staff-mailbox.ts';
 import { createSmtpChannel } from './adapters/smtp/channel.ts';
 import type { Config } from './config/env.ts';
 import { parseEmailAddress } from './domain/email-address.ts';
@@ -42,20 +43,19 @@ export function composeAlerts(parts: AlertParts): StaffAlerts {
 
 /** Slack; where that is not configured, mail to SUPPORT_CONTACT if it is an address; null: the team has neither. */
 export function composeTeam({ config, database, log, clock }: AlertParts): StaffAlerts | null {
-  const { email, supportContact } = config;
   const { ledger } = database;
   // The server tells the channel (`compose-staff.ts`).
   if (config.slackWebhookUrl) return createQueuedAlerts({ ledger, log, clock });
+  const mailbox = composeTeamMail(config);
+  return mailbox && createMailAlerts({ ...mailbox, ledger, log, clock });
+}
+
+/** The team's mailbox; null where SUPPORT_CONTACT is no address, or there is no mail server. */
+export function composeTeamMail({ email, supportContact }: Config): StaffMailboxOptions | null {
   const to = supportContact === null ? null : parseEmailAddress(supportContact);
   if (!email || !to) return null;
-  // Whoever alerts waits for it.
-  const timeoutMs = ALERT_MAIL_TIMEOUT_MS;
   const from = { name: 'recoup', address: email.from };
-  return createMailAlerts({
-    channel: createSmtpChannel({ url: email.smtpUrl, from, timeoutMs }),
-    to,
-    ledger,
-    log,
-    clock,
-  });
+  // Whoever alerts waits for it.
+  const channel = createSmtpChannel({ url: email.smtpUrl, from, timeoutMs: ALERT_MAIL_TIMEOUT_MS });
+  return { channel, to };
 }

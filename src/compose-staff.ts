@@ -3,7 +3,9 @@ import { createInboxStore } from './adapters/postgres/inbox-store.ts';
 import { createReplyDesk } from './adapters/postgres/reply-desk.ts';
 import { createStaffOutbox } from './adapters/postgres/staff-outbox.ts';
 import { createSlackChannel } from './adapters/slack/channel.ts';
+import { createStaffMailbox } from './adapters/smtp/staff-mailbox.ts';
 import { stripePage } from './adapters/stripe/dashboard-page.ts';
+import { composeTeamMail } from './compose-channels.ts';
 import { composeSources, partOf } from './compose-sources.ts';
 import type { IntakeParts } from './composition.ts';
 import type { Config } from './config/env.ts';
@@ -20,7 +22,7 @@ const SLACK_GAP_MS = 1_000;
 
 export type StaffParts = Omit<IntakeParts, 'client'>;
 
-/** Starts telling staff what waits for them: in Slack, where it is configured, else where alerts are told. */
+/** Starts telling staff what waits for them: in Slack, else in the team's mailbox, else where alerts are told. */
 export function composeStaff(parts: StaffParts): Rounds {
   const { config, database, log, now } = parts;
   const sources = composeSources({ config, database, log });
@@ -43,7 +45,9 @@ export function composeStaff(parts: StaffParts): Rounds {
 
 function staffChannel({ config, alerts }: StaffParts): StaffChannel {
   const { slackWebhookUrl: url } = config;
-  return url ? createSlackChannel({ url, now: Date.now }) : createLogChannel(alerts);
+  if (url) return createSlackChannel({ url, now: Date.now });
+  const mailbox = composeTeamMail(config);
+  return mailbox ? createStaffMailbox(mailbox) : createLogChannel(alerts);
 }
 
 function sequencePage({ temporalUiUrl, temporal }: Config, debt: DebtRef): string | null {

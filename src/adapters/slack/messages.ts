@@ -2,7 +2,7 @@ import { assertNever } from '../../domain/assert-never.ts';
 import type { ReplyHold } from '../../domain/hold.ts';
 import type { IsoInstant } from '../../domain/instant.ts';
 import { toDecimal } from '../../domain/money.ts';
-import type { IntentKind } from '../../domain/replies/intent.ts';
+import { INTENT_WORDS } from '../../domain/replies/intent-words.ts';
 import type { StaffAlert } from '../../ports/staff-alerts.ts';
 import type { DebtShown, MessageShown, ReplyShown, StaffNews } from '../../ports/staff-channel.ts';
 import { context, links, said, section, type SlackBlock, type SlackMessage } from './blocks.ts';
@@ -34,19 +34,8 @@ function alertMessage({ key, what, remedy }: StaffAlert, at: IsoInstant): SlackM
   };
 }
 
-const INTENTS: Readonly<Record<IntentKind, string>> = {
-  help: 'asks for help',
-  already_paid: 'says it is paid',
-  will_pay: 'promises to pay',
-  dispute: 'disputes it',
-  wrong_person: 'is the wrong person',
-  cancel: 'wants to cancel',
-  stop: 'wants no more messages',
-  other: 'replied',
-};
-
 function replyMessage(reply: ReplyShown): SlackMessage {
-  const headline = `${who(reply)} ${INTENTS[reply.intent]}${reply.promisedDay ? ` on ${reply.promisedDay}` : ''}`;
+  const headline = `${who(reply)} ${INTENT_WORDS[reply.intent]}${reply.promisedDay ? ` on ${reply.promisedDay}` : ''}`;
   return {
     text: `recoup: ${headline}`,
     blocks: [
