@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
 import pg from 'pg';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../servers/embedded-postgres.ts';
+import { startTimeSkippingServer } from '../servers/time-skipping-server.ts';
 import type { Stage } from './stage.ts';
 
 /** Servers of our own for one simulation, gone with it; the user's databases and servers are not touched. */
@@ -22,7 +22,7 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
   try {
     const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => undefined });
     closing.push(() => postgres.stop());
-    const temporal = await startTimeSkipping(testServer);
+    const temporal = await startTimeSkippingServer(testServer);
     closing.push(() => temporal.teardown());
     await ensureSearchAttributes(temporal.connection.operatorService, temporal.namespace ?? 'default');
     const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
@@ -30,21 +30,6 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
   } catch (error) {
     await close();
     throw error;
-  }
-}
-
-/** The SDK gives a server 5 s to answer; on a busy machine Java needs more the first time. */
-const STARTS = 4;
-
-async function startTimeSkipping(path: string): Promise<TestWorkflowEnvironment> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await TestWorkflowEnvironment.createTimeSkipping({
-        server: { executable: { type: 'existing-path', path } },
-      });
-    } catch (error) {
-      if (tries === STARTS) throw error;
-    }
   }
 }
 

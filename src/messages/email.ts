@@ -1,3 +1,4 @@
+import { escapeHtml } from '../domain/escape-html.ts';
 import { withoutLinkIsolates } from './isolate.ts';
 import { singleLine } from './plain-text.ts';
 import type { RenderedMessage } from './request.ts';
@@ -53,7 +54,7 @@ function withoutMarkup(text: string): string {
 }
 
 function withTags(text: string): string {
-  return MARKUP.reduce((words, [mark, tag]) => words.replace(mark, `<${tag}>$1</${tag}>`), escape(text));
+  return MARKUP.reduce((words, [mark, tag]) => words.replace(mark, `<${tag}>$1</${tag}>`), escapeHtml(text));
 }
 
 type Page = Pick<RenderedMessage, 'language' | 'direction' | 'button' | 'subject'>;
@@ -67,7 +68,7 @@ function page(text: string, { language, direction, button, subject }: Page): str
   return [
     '<!doctype html>',
     `<html lang="${language}" dir="${direction}">`,
-    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escape(subject)}</title></head>`,
+    `<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(subject)}</title></head>`,
     `<body dir="${direction}" style="font-family:system-ui,sans-serif;font-size:16px;line-height:1.5;max-width:36em;margin:auto;padding:1em">`,
     ...paragraphs,
     '</body>',
@@ -79,24 +80,15 @@ function page(text: string, { language, direction, button, subject }: Page): str
 const ONLY_A_LINK = new RegExp(`^${LINK.source}$`);
 
 function withLinks(words: string): string {
-  return rewrite(words, { words: withTags, link: (url) => `<a href="${escape(url)}">${escape(url)}</a>` });
+  return rewrite(words, {
+    words: withTags,
+    link: (url) => `<a href="${escapeHtml(url)}">${escapeHtml(url)}</a>`,
+  });
 }
 
 const BUTTON =
   'display:inline-block;margin-top:.5em;padding:.7em 1.2em;border-radius:.4em;background:#1b4fb3;color:#ffffff;text-decoration:none;font-weight:600';
 
 function buttonTo(url: string, label: string): string {
-  return `<a href="${escape(url)}" style="${BUTTON}">${escape(label)}</a>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter]!);
+  return `<a href="${escapeHtml(url)}" style="${BUTTON}">${escapeHtml(label)}</a>`;
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import {
   type InjectedSinks,
   bundleWorkflowCode,
@@ -7,6 +7,7 @@ import {
   Runtime,
   type WorkflowBundleWithSourceMap,
 } from '@temporalio/worker';
+import { startTimeSkippingServer } from '../../scripts/servers/time-skipping-server.ts';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import type { LedgerSinks } from '../../src/workflows/ledger-sink.ts';
 
@@ -72,24 +73,9 @@ async function startEnvironment(): Promise<TestWorkflowEnvironment> {
   installQuietRuntime();
   const path = process.env['TEMPORAL_TEST_SERVER_PATH'];
   if (!path) throw new Error('TEMPORAL_TEST_SERVER_PATH is not set: run the tests with `npm test`');
-  const env = await startServer(path);
+  const env = await startTimeSkippingServer(path);
   await ensureSearchAttributes(env.connection.operatorService, env.namespace ?? 'default');
   return env;
-}
-
-/** The SDK gives a server 5 s to answer; on a busy machine Java may need more the first time. */
-const STARTS = 4;
-
-async function startServer(path: string): Promise<TestWorkflowEnvironment> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await TestWorkflowEnvironment.createTimeSkipping({
-        server: { executable: { type: 'existing-path', path } },
-      });
-    } catch (error) {
-      if (tries === STARTS) throw error;
-    }
-  }
 }
 
 /** For workers without a ledger: what runs tell it is heard and dropped. */

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../../src/domain/escape-html.ts';
+
 /** Markup that is safe to print as it is. */
 export class Markup {
   readonly text: string;
@@ -17,18 +19,6 @@ export function html(parts: TemplateStringsArray, ...values: readonly Printable[
 function print(value: Printable): string {
   if (value === null || value === false) return '';
   if (value instanceof Markup) return value.text;
-  if (typeof value === 'string' || typeof value === 'number') return escape(String(value));
+  if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
   return value.map(print).join('');
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
