@@ -14,21 +14,24 @@ export interface InboxOptions {
   readonly onCommitted: (entries: readonly InboxEntry[]) => void;
   /** Commits under way at once: one is waiting for the disk while the next is being filled. */
   readonly lanes?: number;
-  /** Entries per commit at most. */
+  /** Requests per commit at most. */
   readonly maxBatch?: number;
-  /** Entries waiting at most; beyond it new ones are refused rather than kept waiting. */
+  /** Requests waiting at most; beyond it new ones are refused rather than kept waiting. */
   readonly maxQueued?: number;
 }
 
 export interface Inbox {
-  /** Resolves once the entry is committed. Throws {@link InboxUnavailable}; then nothing was accepted. */
-  append(entry: InboxEntry): Promise<void>;
+  /**
+   * Resolves once all entries of a request are committed, in one transaction. Throws {@link InboxUnavailable}; then none
+   * of them was accepted.
+   */
+  append(entries: readonly InboxEntry[]): Promise<void>;
   /** Refuses what comes from now on and waits for what is under way. */
   drain(): Promise<void>;
 }
 
 interface Waiting {
-  readonly entry: InboxEntry;
+  readonly entries: readonly InboxEntry[];
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
@@ -51,12 +54,12 @@ export function createInbox(options: InboxOptions): Inbox {
   };
 
   return {
-    append: (entry) => {
+    append: (entries) => {
       if (draining) return Promise.reject(new InboxUnavailable('shutting down'));
       if (queue.length >= maxQueued)
         return Promise.reject(new InboxUnavailable('too many events are waiting'));
       return new Promise((resolve, reject) => {
-        queue.push({ entry, resolve, reject });
+        queue.push({ entries, resolve, reject });
         // After this turn of the event loop: requests read in the same turn share the commit.
         if (queue.length === 1) setImmediate(fillLanes);
       });
@@ -73,13 +76,13 @@ type Committing = Pick<InboxOptions, 'store' | 'onCommitted'>;
 
 async function commit({ store, onCommitted }: Committing, batch: readonly Waiting[]): Promise<void> {
   try {
-    const entries = batch.map(({ entry }) => entry);
+    const entries = batch.flatMap((waiting) => waiting.entries);
     await store.append(entries);
     for (const { resolve } of batch) resolve();
     onCommitted(entries);
   } catch (error) {
     if (batch.length > 1 && mayBeOneEntry(error)) {
-      // One bad entry must not refuse its neighbours.
+      // What one request told must not refuse its neighbours.
       for (const waiting of batch) await commit({ store, onCommitted }, [waiting]);
       return;
     }
@@ -92,7 +95,7 @@ async function commit({ store, onCommitted }: Committing, batch: readonly Waitin
 const STATEMENT_TROUBLE = /^(22|23|40|54)...$/;
 
 /**
- * False where the database as a whole is away, busy or full: asking again for each entry could take seconds every
+ * False where the database as a whole is away, busy or full: asking again for each request could take seconds every
  * time, while the processors wait.
  */
 function mayBeOneEntry(error: unknown): boolean {

@@ -33,7 +33,7 @@ export async function ingest(
   if (reading.kind === 'refused') return { status: 400, body: { error: reading.why } };
   if (reading.kind === 'not_yet') return { status: 503, body: { error: reading.why } };
   if (reading.kind === 'ignored') return { status: 200, body: { received: true, ignored: reading.why } };
-  await appendAll(inbox, entriesOf(source.name, reading, request));
+  await inbox.append(entriesOf(source.name, reading, request));
   if (reading.kind !== 'quarantined') return { status: 200, body: { received: true } };
   await alerts.alert({
     key: `quarantined:${reading.eventId ?? 'without id'}`,
@@ -41,13 +41,6 @@ export async function ingest(
     remedy: 'read it in table inbox_events (state quarantined); a payment may be waiting in it',
   });
   return { status: 200, body: { received: true, quarantined: true, reason: reading.reason } };
-}
-
-/** Nearly always one. */
-async function appendAll(inbox: Inbox, entries: readonly InboxEntry[]): Promise<void> {
-  const [only] = entries;
-  if (only && entries.length === 1) await inbox.append(only);
-  else await Promise.all(entries.map((entry) => inbox.append(entry)));
 }
 
 type Kept = Extract<WebhookReading, { kind: 'events' | 'quarantined' | 'needs_lookup' }>;
@@ -59,9 +52,9 @@ function entriesOf(source: Source, reading: Kept, { rawBody, nowMs }: WebhookReq
   const common = { source, type: reading.type, receivedAt: toInstant(nowMs), body };
   if (reading.kind === 'events') {
     return reading.events.map((event) => ({
-      ...common,
       eventId: event.eventId,
       content: { kind: 'event', event },
+      ...common,
     }));
   }
   if (reading.kind === 'needs_lookup') {

@@ -54,7 +54,7 @@ describe('the inbox', () => {
     const store = watched();
     const inbox = inboxOn(store);
     const wanted = entries(1_000);
-    await Promise.all(wanted.map((entry) => inbox.append(entry)));
+    await Promise.all(wanted.map((entry) => inbox.append([entry])));
     assert.equal(await stored(wanted), 1_000);
     assert.deepEqual(store.batches, [256, 256, 256, 232]);
   });
@@ -62,7 +62,7 @@ describe('the inbox', () => {
   it('says yes to a request only when its entry can be read by others', async () => {
     const inbox = inboxOn(createInboxStore(open.pool));
     const entry = anEntry();
-    await inbox.append(entry);
+    await inbox.append([entry]);
     assert.equal(await stored([entry]), 1);
   });
 
@@ -70,7 +70,7 @@ describe('the inbox', () => {
     const store = watched();
     const inbox = inboxOn(store);
     const [entry, other] = [anEntry(), anEntry()];
-    await Promise.all([entry, other, entry, entry].map((one) => inbox.append(one)));
+    await Promise.all([entry, other, entry, entry].map((one) => inbox.append([one])));
     assert.equal(await stored([entry, other]), 2);
     assert.deepEqual(store.batches, [4]);
   });
@@ -78,8 +78,8 @@ describe('the inbox', () => {
   it('keeps the first of an event that comes again in a later commit', async () => {
     const inbox = inboxOn(createInboxStore(open.pool));
     const entry = anEntry();
-    await inbox.append(entry);
-    await inbox.append({ ...entry, body: 'changed', receivedAt: '2027-01-01T00:00:00.000Z' });
+    await inbox.append([entry]);
+    await inbox.append([{ ...entry, body: 'changed', receivedAt: '2027-01-01T00:00:00.000Z' }]);
     const row = open.db.selectFrom('inbox_events').selectAll().where('event_id', '=', entry.eventId);
     const { body, received_at: receivedAt } = await row.executeTakeFirstOrThrow();
     assert.deepEqual({ body, receivedAt }, { body: entry.body, receivedAt: entry.receivedAt });
@@ -99,7 +99,7 @@ describe('the inbox', () => {
     const inbox = inboxOn(createInboxStore(open.pool));
     const debt = aDebt();
     const closings = (['uncollectible', 'paid', 'void'] as const).map((word) => aClosing(debt, word));
-    await Promise.all(closings.map((closing) => inbox.append(entryOf(closing))));
+    await Promise.all(closings.map((closing) => inbox.append([entryOf(closing)])));
     assert.equal(await open.ledger.findStanding(debt), 'paid');
     assert.equal(await stored(closings.map((closing) => entryOf(closing))), 3);
   });
@@ -110,8 +110,8 @@ describe('the inbox', () => {
       const closing = aClosing(aDebt());
       const question = { ...entryOf(closing), content: aQuestion(closing.eventId) };
       const orders = [question, entryOf(closing), question];
-      if (together) await Promise.all(orders.map((entry) => inbox.append(entry)));
-      else for (const entry of orders) await inbox.append(entry);
+      if (together) await Promise.all(orders.map((entry) => inbox.append([entry])));
+      else for (const entry of orders) await inbox.append([entry]);
       const row = open.db.selectFrom('inbox_events').selectAll().where('event_id', '=', closing.eventId);
       const { state, kind, debt_id: debtId } = await row.executeTakeFirstOrThrow();
       assert.deepEqual([state, kind, debtId], ['pending', 'invoice_closed', closing.debt.debtId]);
@@ -126,7 +126,7 @@ describe('the inbox', () => {
       { ...anEntry(), body },
       { ...anEntry(), body: Buffer.from(body) },
     ];
-    await Promise.all([inbox.append(asText), inbox.append(asBytes)]);
+    await Promise.all([inbox.append([asText]), inbox.append([asBytes])]);
     const ids = [asText.eventId, asBytes.eventId];
     const rows = await open.db
       .selectFrom('inbox_events')
@@ -144,7 +144,7 @@ describe('the inbox', () => {
     const good = entries(5);
     const bad: InboxEntry = { ...anEntry(), content: { kind: 'quarantined', reason: 'a \0 in the text' } };
     const wanted = [...good.slice(0, 2), bad, ...good.slice(2)];
-    const answers = await Promise.allSettled(wanted.map((entry) => inbox.append(entry)));
+    const answers = await Promise.allSettled(wanted.map((entry) => inbox.append([entry])));
     const refused = answers.flatMap((answer) =>
       answer.status === 'rejected' ? [answer.reason as unknown] : [],
     );
@@ -154,17 +154,30 @@ describe('the inbox', () => {
     assert.equal(await stored([bad]), 0);
   });
 
+  it('commits what one request tells together or not at all', async () => {
+    const inbox = inboxOn(createInboxStore(open.pool));
+    const bad: InboxEntry = { ...anEntry(), content: { kind: 'quarantined', reason: 'a \0 in the text' } };
+    const request = [anEntry(), bad];
+    const other = [anEntry(), anEntry()];
+    const answers = await Promise.allSettled([inbox.append(request), inbox.append(other)]);
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      ['rejected', 'fulfilled'],
+    );
+    assert.deepEqual([await stored(request), await stored(other)], [0, 2]);
+  });
+
   it('refuses what it would have to keep waiting too long, and goes on when there is room', async () => {
     const store = watched();
     const inbox = inboxOn(store, { lanes: 1, maxBatch: 1, maxQueued: 2 });
     store.hold();
-    const first = inbox.append(anEntry());
+    const first = inbox.append([anEntry()]);
     await new Promise((resolve) => setImmediate(resolve));
-    const waiting = [inbox.append(anEntry()), inbox.append(anEntry())];
-    await assert.rejects(inbox.append(anEntry()), InboxUnavailable);
+    const waiting = [inbox.append([anEntry()]), inbox.append([anEntry()])];
+    await assert.rejects(inbox.append([anEntry()]), InboxUnavailable);
     store.release();
     await Promise.all([first, ...waiting]);
-    await inbox.append(anEntry());
+    await inbox.append([anEntry()]);
     assert.deepEqual(store.batches, [1, 1, 1, 1]);
   });
 
@@ -173,9 +186,9 @@ describe('the inbox', () => {
     const inbox = inboxOn(store, { maxBatch: 2 });
     store.hold();
     const wanted = entries(7);
-    const waiting = wanted.map((entry) => inbox.append(entry));
+    const waiting = wanted.map((entry) => inbox.append([entry]));
     const drained = inbox.drain();
-    await assert.rejects(inbox.append(anEntry()), InboxUnavailable);
+    await assert.rejects(inbox.append([anEntry()]), InboxUnavailable);
     store.release();
     await drained;
     assert.equal(await stored(wanted), 7);
@@ -186,7 +199,7 @@ describe('the inbox', () => {
     const seen: Promise<number>[] = [];
     const entry = anEntry();
     const inbox = inboxOn(createInboxStore(open.pool), { onCommitted: (kept) => seen.push(stored(kept)) });
-    await inbox.append(entry);
+    await inbox.append([entry]);
     assert.deepEqual(await Promise.all(seen), [1]);
   });
 
@@ -194,7 +207,7 @@ describe('the inbox', () => {
     let woken = 0;
     const failing = { append: () => Promise.reject(new Error('away')) };
     const inbox = inboxOn(failing, { onCommitted: () => (woken += 1) });
-    await assert.rejects(inbox.append(anEntry()), InboxUnavailable);
+    await assert.rejects(inbox.append([anEntry()]), InboxUnavailable);
     assert.equal(woken, 0);
   });
 
@@ -204,14 +217,14 @@ describe('the inbox', () => {
     const pool = createPool({ url: way.url, ...options });
     const inbox = inboxOn(createInboxStore(pool));
     const [before, during, after] = [anEntry(), entries(3), anEntry()];
-    await inbox.append(before);
+    await inbox.append([before]);
     await way.cut();
-    const answers = await Promise.allSettled(during.map((entry) => inbox.append(entry)));
+    const answers = await Promise.allSettled(during.map((entry) => inbox.append([entry])));
     for (const answer of answers) {
       assert.ok(answer.status === 'rejected' && answer.reason instanceof InboxUnavailable);
     }
     await way.restore();
-    await inbox.append(after);
+    await inbox.append([after]);
     assert.equal(await stored([before, ...during, after]), 2);
     await pool.end();
     await way.cut();
@@ -222,7 +235,7 @@ describe('the inbox', () => {
       append: () => Promise.reject(new Error('timeout exceeded when trying to connect')),
     });
     const inbox = inboxOn(store);
-    const answers = await Promise.allSettled(entries(100).map((entry) => inbox.append(entry)));
+    const answers = await Promise.allSettled(entries(100).map((entry) => inbox.append([entry])));
     assert.ok(answers.every(({ status }) => status === 'rejected'));
     assert.deepEqual(store.batches, [100]);
   });
