@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   let draining = false;
   const metrics = createMetrics(readiness.relayLagSeconds);
   const app = createApp({
-    before: [metrics.countWebhooks],
+    onAnswered: metrics.countWebhook,
     machines: [createWebhookRouter({ ...intake, alerts, log, now: Date.now })],
     routers: [createHealthRouter(readiness.read), metrics.router, ...inbound.routers, ...pages],
     log,

@@ -37,7 +37,6 @@ export async function startWeb({ stage, clock, config, database, log }: WebParts
   const inbound = await composeInbound({ ...parts, engine: intake.engine });
   const router = createWebhookRouter({ ...intake, alerts, log, now: clock.now });
   const app = createApp({
-    before: [],
     machines: [router],
     routers: inbound.routers,
     log,

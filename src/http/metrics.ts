@@ -1,12 +1,12 @@
 import Router from '@koa/router';
-import type { Middleware } from 'koa';
+import type { Context } from 'koa';
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import { publicPath } from './public-path.ts';
 
 export interface Metrics {
   readonly router: Router;
   /** Counts answers to webhooks by source and status. */
-  readonly countWebhooks: Middleware;
+  readonly countWebhook: (ctx: Context) => void;
 }
 
 /** `GET /metrics` in Prometheus text, to this machine only. @param relayLagSeconds age of the oldest waiting event */
@@ -28,7 +28,7 @@ export function createMetrics(relayLagSeconds: () => Promise<number>): Metrics {
       this.set(await relayLagSeconds().catch(() => Number.NaN));
     },
   });
-  return { router: metricsRouter(registry), countWebhooks: counting(webhooks) };
+  return { router: metricsRouter(registry), countWebhook: counting(webhooks) };
 }
 
 function metricsRouter(registry: Registry): Router {
@@ -41,12 +41,10 @@ function metricsRouter(registry: Registry): Router {
   return router;
 }
 
-function counting(webhooks: Counter): Middleware {
+function counting(webhooks: Counter): Metrics['countWebhook'] {
   // To find a counter by its labels costs more than to count.
   const known = new Map<string, Counter.Internal>();
-  return async (ctx, next) => {
-    await next();
-    const { path, status } = ctx;
+  return ({ path, status }) => {
     // Unknown paths would let strangers make up labels without end.
     if (status === 404 || !path.startsWith('/webhooks/')) return;
     const shown = publicPath(path);

@@ -25,7 +25,7 @@ const { log } = capturedLogger();
 
 /** The HTTP service with these routers. @param from address that every request seems to come from */
 async function serveApp(routers: Router[], from?: string) {
-  const app = createApp({ before: [], routers, log, isDraining: () => false });
+  const app = createApp({ routers, log, isDraining: () => false });
   const answer = app.callback();
   const server = createServer((request, response) => {
     if (from) Object.defineProperty(request.socket, 'remoteAddress', { value: from });
@@ -247,8 +247,8 @@ describe('the metrics', () => {
   });
 
   it('count the answers to webhooks, and take no label from a stranger', async () => {
-    const { router, countWebhooks } = metrics();
-    const app = createApp({ before: [countWebhooks], routers: [router], log, isDraining: () => draining });
+    const { router, countWebhook } = metrics();
+    const app = createApp({ onAnswered: countWebhook, routers: [router], log, isDraining: () => draining });
     let draining = false;
     const answer = app.callback();
     const server = createServer((request, response) => void answer(request, response));

@@ -52,7 +52,7 @@ export async function openPages(env: Record<string, string> = {}): Promise<OpenP
   const { log, lines } = capturedLogger();
   const database = ledger;
   const routers = await composePages({ config, database, log, now: () => now });
-  const app = createApp({ before: [], routers, log, isDraining: () => false });
+  const app = createApp({ routers, log, isDraining: () => false });
   const respond = app.callback();
   server.on('request', (request, response) => void respond(request, response));
   const links = (await composePayLinks(config, database, () => Promise.resolve(now)))!;

@@ -200,7 +200,6 @@ async function startWeb({ temporal, clock, config, database, log }: Parts) {
   const pages = await composePages({ config, database, log, now: clock.sync });
   const router = createWebhookRouter({ ...intake, alerts, log, now: clock.sync });
   const app = createApp({
-    before: [],
     machines: [router],
     routers: [...inbound.routers, ...pages],
     log,

@@ -69,7 +69,6 @@ export async function openRouter(open: OpenLedger, setting: RouterSetting = {}):
     now: () => NOW_S * 1000,
   });
   const app = createApp({
-    before: [],
     machines: [router],
     routers: [],
     log,

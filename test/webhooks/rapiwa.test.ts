@@ -281,7 +281,7 @@ async function openHook(open: OpenLedger): Promise<OpenHook> {
   const metrics = createMetrics(async () => 0);
   const router = createRapiwaRouter({ token: TOKEN, take, log });
   const routers = [router, metrics.router];
-  const app = createApp({ before: [metrics.countWebhooks], routers, log, isDraining: () => false });
+  const app = createApp({ onAnswered: metrics.countWebhook, routers, log, isDraining: () => false });
   const answer = app.callback();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
