@@ -18,26 +18,27 @@ export interface InboxRow {
   readonly reason: string | null;
 }
 
+/** What is spread comes last: V8 takes longer over an object that begins with it than over the event's own JSON. */
 export function rowOf({ source, eventId, type, receivedAt, body, content }: InboxEntry): InboxRow {
   const base = { source, eventId, type, receivedAt, body };
   if (content.kind === 'quarantined') {
     const nothing = { debtId: null, event: null, occurredAt: receivedAt };
-    return { ...base, ...nothing, kind: 'unparsable', state: 'quarantined', reason: content.reason };
+    return { kind: 'unparsable', state: 'quarantined', reason: content.reason, ...base, ...nothing };
   }
   if (content.kind === 'needs_lookup') {
     const { lookup } = content;
     const asked = { debtId: null, event: JSON.stringify(lookup), occurredAt: lookup.at, reason: null };
-    return { ...base, ...asked, kind: `lookup_${lookup.kind}`, state: 'needs_lookup' };
+    return { kind: `lookup_${lookup.kind}`, state: 'needs_lookup', ...base, ...asked };
   }
   const { event } = content;
   return {
-    ...base,
     kind: event.kind,
     debtId: event.kind === 'subject_closed' ? null : event.debt.debtId,
     occurredAt: event.at,
     event: JSON.stringify(event),
     state: event.kind === 'ignored' ? 'ignored' : 'pending',
     reason: event.kind === 'ignored' ? event.reason : null,
+    ...base,
   };
 }
 

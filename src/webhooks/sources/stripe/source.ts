@@ -39,5 +39,5 @@ function understand(json: unknown, options: TranslateOptions): WebhookReading {
   const { event } = parsed;
   const translation = translateStripeEvent(event, options);
   const type = event.type === 'thin' ? `v1.${event.name}` : event.type;
-  return translation.kind === 'ignored' ? translation : { ...translation, type };
+  return translation.kind === 'ignored' ? translation : { type, ...translation };
 }
