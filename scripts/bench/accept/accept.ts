@@ -21,14 +21,14 @@ export async function accept(root: string, args: readonly string[]): Promise<voi
   const stage = await setStage(root, temporalCli);
   closeWhenInterrupted(stage);
   try {
-    const { contenders, databaseCpuMs } = stage;
+    const { contenders } = stage;
     console.log(`${requests} webhooks × ${rounds} rounds, ${connections} at once, ${machine()}`);
     const all = contenders.map((contender) => ({ contender, rounds: [] as Measurement[] }));
     for (let round = 0; round < rounds; round += 1) {
       // Whoever comes second meets another machine than whoever comes first.
       const order = round % 2 === 0 ? all : all.toReversed();
       for (const series of order) {
-        series.rounds.push(await measureOne(series.contender, { requests, connections, databaseCpuMs }));
+        series.rounds.push(await measureOne(series.contender, { requests, connections }));
       }
     }
     console.log(`\n${report(all)}\n`);
@@ -71,18 +71,24 @@ function machine(): string {
 }
 
 function remarks(all: readonly Series[], temporalCli: string): string[] {
-  const awaiting = all.find(({ contender }) => contender.name.includes('awaits'));
-  const ratios = awaiting
-    ? all
-        .filter(({ contender }) => contender.name.startsWith('recoup'))
-        .map(({ contender, rounds }) => {
-          const each = rounds.map((one, round) => one.perSecond / awaiting.rounds[round]!.perSecond);
-          return `${contender.name}: ${withSpread(each)} × awaiting workflow.start`;
-        })
-    : [];
   return [
-    ...ratios,
+    ...against(all, 'awaits workflow.start'),
+    ...against(all, 'awaits BullMQ'),
     ...(temporalCli ? [] : ['Temporal: not measured (TEMPORAL_CLI_PATH is empty)']),
-    'BullMQ: not measured (no Redis is set up)',
+    ...(all.some(({ contender }) => contender.name.includes('BullMQ'))
+      ? []
+      : ['BullMQ: not measured (no redis-server on the PATH)']),
   ];
+}
+
+/** How many times as fast ours are as the peer whose name has this, if it was measured. */
+function against(all: readonly Series[], words: string): string[] {
+  const peer = all.find(({ contender }) => contender.name.includes(words));
+  if (!peer) return [];
+  return all
+    .filter(({ contender }) => contender.name.startsWith('recoup'))
+    .map(({ contender, rounds }) => {
+      const each = rounds.map((one, round) => one.perSecond / peer.rounds[round]!.perSecond);
+      return `${contender.name}: ${withSpread(each)} × the one that ${words}`;
+    });
 }

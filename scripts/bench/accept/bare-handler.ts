@@ -1,16 +1,16 @@
 /*
- * The peer that accepting is measured against: Koa, the body, our verifier, one JSON.parse, 200. Nothing is kept. With
- * `TEMPORAL_ADDRESS` it awaits `workflow.start` before it answers, which is the other way to be durable.
+ * The peer that accepting is measured against: Koa, the body, our verifier, one JSON.parse, 200. Nothing is kept, or what
+ * `keep-event.ts` says.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Client, Connection } from '@temporalio/client';
 import Koa from 'koa';
 import getRawBody from 'raw-body';
 import { verifyStripeSignature } from '../../../src/webhooks/sources/stripe/verify.ts';
+import { chooseKeeper, type StripeEvent } from './keep-event.ts';
 
-const { TEMPORAL_ADDRESS: address, STRIPE_WEBHOOK_SECRET: secret = '' } = process.env;
-const client = address ? new Client({ connection: await Connection.connect({ address }) }) : null;
+const { STRIPE_WEBHOOK_SECRET: secret = '' } = process.env;
+const keep = await chooseKeeper(process.env);
 
 const app = new Koa();
 app.use(async (ctx) => {
@@ -25,8 +25,8 @@ app.use(async (ctx) => {
     ctx.body = { error: verdict.why };
     return;
   }
-  const event = JSON.parse(rawBody.toString('utf8')) as { data: { object: { id: string } } };
-  await startWorkflow(event.data.object.id);
+  const text = rawBody.toString('utf8');
+  await keep(JSON.parse(text) as StripeEvent, text);
   ctx.body = { received: true };
 });
 
@@ -40,11 +40,3 @@ server.listen(0, '127.0.0.1', () => {
   const { port } = server.address() as AddressInfo;
   process.send?.({ kind: 'ready', url: `http://127.0.0.1:${port}` });
 });
-
-async function startWorkflow(invoiceId: string): Promise<void> {
-  await client?.workflow.start('recoverPayment', {
-    workflowId: `recovery:stripe:${invoiceId}`,
-    taskQueue: 'bench',
-    args: [{ source: 'stripe', debtId: invoiceId }],
-  });
-}

@@ -11,12 +11,14 @@ export interface Contender {
   readonly share: number;
   /** Null where nothing is kept. */
   readonly inbox: InboxTable | null;
+  /** CPU time so far of what it keeps events in; null where it cannot be read. */
+  readonly databaseCpuMs: () => number | null;
 }
 
 /** What the measured server keeps, seen from outside. */
 export interface InboxTable {
   count(): Promise<number>;
-  /** Empties it, and writes out what Postgres still has to write: the next one shall not pay for it. */
+  /** Empties it, and writes out what the database still has to write: the next one shall not pay for it. */
   clear(): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,7 +28,7 @@ export interface Measurement {
   readonly perSecond: number;
   /** CPU time of the server process per request. */
   readonly serverMicros: number;
-  /** The same of Postgres; null where it cannot be read. */
+  /** The same of its database; null where it cannot be read. */
   readonly databaseMicros: number | null;
   readonly p50Ms: number;
   readonly p99Ms: number;

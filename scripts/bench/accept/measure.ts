@@ -6,8 +6,6 @@ export interface MeasureOptions {
   readonly connections: number;
   /** Measured, after a fourth as many to warm up. */
   readonly requests: number;
-  /** CPU time of Postgres so far; null where it cannot be read. */
-  readonly databaseCpuMs: () => number | null;
 }
 
 /** Throws when the inbox does not hold exactly what was answered 200: then the rate means nothing. */
@@ -20,9 +18,9 @@ export async function measure(contender: Contender, options: MeasureOptions): Pr
 
   await inbox?.clear();
   const warmUp = await run(Math.ceil(requests / 4));
-  const before = await cpuOf(contender, options);
+  const before = await cpuOf(contender);
   const result = await run(requests);
-  const after = await cpuOf(contender, options);
+  const after = await cpuOf(contender);
   await assertKept(contender, accepted(warmUp) + accepted(result));
   await inbox?.clear();
   return toMeasurement(result, { before, after, requests });
@@ -34,7 +32,7 @@ interface Cpu {
   readonly load: number;
 }
 
-async function cpuOf({ server }: Contender, { databaseCpuMs }: MeasureOptions): Promise<Cpu> {
+async function cpuOf({ server, databaseCpuMs }: Contender): Promise<Cpu> {
   const own = process.cpuUsage();
   return { server: await server.cpuMs(), database: databaseCpuMs(), load: (own.user + own.system) / 1_000 };
 }

@@ -20,7 +20,7 @@ const HEAD = [
   '× bare',
   'CPU × bare',
   'server µs',
-  'Postgres µs',
+  'database µs',
   'p50 / p99 ms',
   'refused',
 ];
