@@ -16,11 +16,11 @@ export function createStripeSource({ secrets, ...options }: StripeSourceOptions)
       const header = headers['stripe-signature'];
       const verdict = verifyStripeSignature({ rawBody, header, secrets, nowMs });
       if (verdict.kind === 'refused') return verdict;
-      const json = decodeJson(rawBody);
+      const json = decodeJson(rawBody.toString('utf8'));
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
     },
     reread: (body) => {
-      const json = decodeJson(Buffer.from(body, 'utf8'));
+      const json = decodeJson(body);
       return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
     },
   };
