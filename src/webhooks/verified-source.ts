@@ -1,5 +1,5 @@
 import type { Source } from '../domain/ids.ts';
-import { decodeJson } from './decode-json.ts';
+import { decodeJson } from '../ports/decode-json.ts';
 import type { ParsedEvent } from './parse-by-type.ts';
 import type { WebhookReading, WebhookRequest, WebhookSource } from './source.ts';
 import type { Translation } from './translation.ts';

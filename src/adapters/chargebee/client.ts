@@ -1,5 +1,6 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
+import { decodeJson } from '../../ports/decode-json.ts';
 import { isMissing, noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 
 export interface ChargebeeClientOptions {
@@ -41,7 +42,7 @@ export function createChargebeeClient(options: ChargebeeClientOptions): AskCharg
     const answer = await exchange(options, request);
     if (!answer) throw noAnswer(doing);
     const { status, headers } = answer;
-    const body = decode(answer.data);
+    const body = decodeJson(answer.data);
     if (status < 200 || status >= 300) {
       const refusal = { status, body, retryAfter: headers['retry-after'] as unknown };
       if (isMissing(refusal)) return 'missing';
@@ -90,13 +91,4 @@ function configOf(options: ChargebeeClientOptions, request: Exchange): AxiosRequ
 function baseOf({ site, apiBase }: ChargebeeClientOptions): string {
   if (!apiBase) return `https://${site}.chargebee.com`;
   return `${apiBase.origin}${apiBase.pathname.replace(/\/$/, '')}`;
-}
-
-function decode(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? (JSON.parse(text) as unknown) : text;
-  } catch {
-    // A page of some proxy: no shape fits it.
-    return null;
-  }
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import { decodeJson } from '../../ports/decode-json.ts';
 import { noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 import { exchange, type PaypalAnswer } from './exchange.ts';
-import { addressOf, createTokenSource, decodeJson, type PaypalAccount, type TokenSource } from './token.ts';
+import { addressOf, createTokenSource, type PaypalAccount, type TokenSource } from './token.ts';
 
 export interface PaypalClientOptions extends PaypalAccount {
   /** Limit of each exchange: one for a token, where none is held, and one for the answer. */

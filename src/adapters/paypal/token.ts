@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeJson } from '../../ports/decode-json.ts';
 import { noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 import { exchange } from './exchange.ts';
 
@@ -69,13 +70,4 @@ async function askToken(
 /** A path below the base, whose own path is kept. */
 export function addressOf(base: URL, path: string): string {
   return `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
-}
-
-export function decodeJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A page of some proxy: no shape fits it.
-    return null;
-  }
 }

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { decodeJson } from '../../ports/decode-json.ts';
 import type { Log } from '../../ports/log.ts';
-import { decodeJson } from '../decode-json.ts';
 import { readBody, type BodyLimit } from '../read-body.ts';
 import { readPayload, type RapiwaPayload } from './payload.ts';
 
