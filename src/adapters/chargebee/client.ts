@@ -1,5 +1,6 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
+import { urlBelow } from '../../domain/url-below.ts';
 import { decodeJson } from '../../ports/decode-json.ts';
 import { isMissing, noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 
@@ -70,10 +71,11 @@ async function exchange(
 }
 
 function configOf(options: ChargebeeClientOptions, request: Exchange): AxiosRequestConfig {
+  const { site, apiBase } = options;
   const { path, form, query = {}, timeoutMs = options.timeoutMs } = request;
   return {
     method: form ? 'POST' : 'GET',
-    url: `${baseOf(options)}/api/v2${path}`,
+    url: urlBelow(apiBase ?? new URL(`https://${site}.chargebee.com`), `/api/v2${path}`),
     params: query,
     auth: { username: options.apiKey, password: '' },
     headers: { Accept: 'application/json' },
@@ -86,9 +88,4 @@ function configOf(options: ChargebeeClientOptions, request: Exchange): AxiosRequ
     validateStatus: () => true,
     proxy: false,
   };
-}
-
-function baseOf({ site, apiBase }: ChargebeeClientOptions): string {
-  if (!apiBase) return `https://${site}.chargebee.com`;
-  return `${apiBase.origin}${apiBase.pathname.replace(/\/$/, '')}`;
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { urlBelow } from '../../domain/url-below.ts';
 import { decodeJson } from '../../ports/decode-json.ts';
 import { noAnswer, toProviderError, unreadableAnswer, type PaddleRefusal } from './errors.ts';
 
@@ -36,7 +37,7 @@ export function createPaddleReader(options: PaddleClientOptions): PaddleReader {
   const base = options.apiBase ?? defaultBase(options.apiKey);
   return {
     read: async ({ doing, path, query, schema }) => {
-      const url = new URL(`${base.href.replace(/\/$/, '')}${path}`);
+      const url = new URL(urlBelow(base, path));
       for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
       // The error of a broken connection says nothing that the kind does not.
       const answer = await get(options, url).catch((): never => {

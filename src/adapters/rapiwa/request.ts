@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { urlBelow } from '../../domain/url-below.ts';
 import { parseBody, type AnswerBody } from './answer-body.ts';
 
 /** Where Rapiwa is and who asks. */
@@ -54,7 +55,7 @@ function configOf(connection: RapiwaConnection, request: RapiwaRequest, line: Li
   const { baseUrl, apiKey, timeoutMs } = connection;
   return {
     method: request.method,
-    url: `${baseUrl.origin}${baseUrl.pathname.replace(/\/$/, '')}${request.path}`,
+    url: urlBelow(baseUrl, request.path),
     headers: {
       Authorization: `Bearer ${apiKey}`,
       Accept: 'application/json',

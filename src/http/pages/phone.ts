@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import { toInstant } from '../../domain/instant.ts';
 import { parsePhone, type Phone } from '../../domain/phone.ts';
-import type { Billing, CustomerReading } from '../../ports/billing.ts';
+import type { Billing, FoundCustomer } from '../../ports/billing.ts';
 import type { Log } from '../../ports/log.ts';
 import { ofSource, type PerSource } from '../../ports/per-source.ts';
 import type { ConsentLedger, CustomerRef, WhatsappContacts } from '../../ports/whatsapp-consent.ts';
@@ -39,10 +39,9 @@ export function createPhoneRouter(options: PhonePageOptions): Router {
   return router;
 }
 
-type Customer = Extract<CustomerReading, { kind: 'found' }>;
 interface Visit {
   readonly ref: CustomerRef;
-  readonly customer: Customer;
+  readonly customer: FoundCustomer;
 }
 type Answering = (options: PhonePageOptions, ctx: LinkContext, visit: Visit) => Promise<Answer>;
 
