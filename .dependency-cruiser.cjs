@@ -85,7 +85,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(adapters/|composition\\.ts$|compose-[a-z-]+\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
+          '^src/(adapters/|compose/|composition\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
       },
       to: { path: '^src/adapters/' },
     },

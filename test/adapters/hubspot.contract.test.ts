@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHubspotCrm } from '../../src/adapters/hubspot/crm.ts';
 import { setUpHubspot } from '../../src/adapters/hubspot/setup.ts';
-import { tellAll } from '../../src/compose-crm.ts';
+import { tellAll } from '../../src/compose/crm.ts';
 import { CRM_STATUSES } from '../../src/domain/crm-rank.ts';
 import { parseEmailAddress } from '../../src/domain/email-address.ts';
 import type { Crm, CrmNoteLedger, CrmStatus } from '../../src/ports/crm.ts';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { composeLinkKeys } from '../../src/compose-links.ts';
+import { composeLinkKeys } from '../../src/compose/links.ts';
 import { openPages, type OpenPages } from './open-pages.ts';
 import { asNewVisitors } from './visitors.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { composeLinkKeys } from '../../src/compose-links.ts';
+import { composeLinkKeys } from '../../src/compose/links.ts';
 import { makePhoneLinks } from '../../src/operator/phone-links-verb.ts';
 import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
 import { openPages, NOW, type OpenPages } from './open-pages.ts';

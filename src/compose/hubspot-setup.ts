@@ -1,10 +1,10 @@
-import { setUpHubspot as setUp } from './adapters/hubspot/setup.ts';
-import { hubspotConfig } from './config/outbound.ts';
-import { loadSequences } from './config/sequences/load.ts';
-import { variables } from './config/variables.ts';
-import { stepIdsOf } from './domain/sequence-rules.ts';
-import { table, type VerbAnswer } from './operator/answer.ts';
-import { UsageError } from './operator/command.ts';
+import { setUpHubspot as setUp } from '../adapters/hubspot/setup.ts';
+import { hubspotConfig } from '../config/outbound.ts';
+import { loadSequences } from '../config/sequences/load.ts';
+import { variables } from '../config/variables.ts';
+import { stepIdsOf } from '../domain/sequence-rules.ts';
+import { table, type VerbAnswer } from '../operator/answer.ts';
+import { UsageError } from '../operator/command.ts';
 
 /** `recoup hubspot setup`. Throws a `UsageError` naming the variable that is missing, or HubSpot's `ProviderError`. */
 export async function setUpHubspot(env: Readonly<Record<string, string | undefined>>): Promise<VerbAnswer> {

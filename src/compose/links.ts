@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { createLinkLedger } from './adapters/postgres/links.ts';
-import type { Schema } from './adapters/postgres/schema.ts';
-import { readOwnSecret } from './adapters/postgres/settings.ts';
-import type { Config } from './config/env.ts';
-import { DAY_MS } from './domain/duration.ts';
-import { readLink, signLink, type LinkPurpose, type Seal } from './domain/signed-link.ts';
-import type { Clock } from './ports/clock.ts';
-import type { PayLinks } from './ports/links.ts';
+import { createLinkLedger } from '../adapters/postgres/links.ts';
+import type { Schema } from '../adapters/postgres/schema.ts';
+import { readOwnSecret } from '../adapters/postgres/settings.ts';
+import type { Config } from '../config/env.ts';
+import { DAY_MS } from '../domain/duration.ts';
+import { readLink, signLink, type LinkPurpose, type Seal } from '../domain/signed-link.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { PayLinks } from '../ports/links.ts';
 
 /** Longer than a recovery lives: who finds the message late can still pay. Real days, whatever `DAY_LENGTH` says. */
 const PAY_LINK_DAYS = 60;

@@ -1,16 +1,16 @@
-import { createRapiwaChannel } from './adapters/rapiwa/channel.ts';
-import { deviceOf } from './compose-keys.ts';
-import type { IntakeParts } from './composition.ts';
-import type { RapiwaConfig } from './config/env.ts';
-import { conversationsBefore } from './domain/replies/conversation.ts';
-import { optOutAnswer } from './messages/opt-out-answer.ts';
-import { createRenderer } from './messages/render.ts';
-import { replyAcknowledgement } from './messages/reply-acknowledgement.ts';
-import { loadTexts } from './messages/texts.ts';
-import type { InboundStore } from './ports/inbound.ts';
-import { createAnswers } from './webhooks/rapiwa/answers.ts';
-import type { StopAnswer } from './webhooks/rapiwa/take-keyword.ts';
-import type { Acknowledgement } from './webhooks/rapiwa/take-reply.ts';
+import { createRapiwaChannel } from '../adapters/rapiwa/channel.ts';
+import { deviceOf } from './keys.ts';
+import type { IntakeParts } from '../composition.ts';
+import type { RapiwaConfig } from '../config/env.ts';
+import { conversationsBefore } from '../domain/replies/conversation.ts';
+import { optOutAnswer } from '../messages/opt-out-answer.ts';
+import { createRenderer } from '../messages/render.ts';
+import { replyAcknowledgement } from '../messages/reply-acknowledgement.ts';
+import { loadTexts } from '../messages/texts.ts';
+import type { InboundStore } from '../ports/inbound.ts';
+import { createAnswers } from '../webhooks/rapiwa/answers.ts';
+import type { StopAnswer } from '../webhooks/rapiwa/take-keyword.ts';
+import type { Acknowledgement } from '../webhooks/rapiwa/take-reply.ts';
 
 export interface CustomerAnswers {
   readonly answerStop: (to: StopAnswer) => void;

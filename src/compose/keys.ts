@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { ActivityDeps } from './activities/deps.ts';
+import type { ActivityDeps } from '../activities/deps.ts';
 import type { Kysely } from 'kysely';
-import type { Schema } from './adapters/postgres/schema.ts';
-import { readOwnSecret } from './adapters/postgres/settings.ts';
-import type { Config } from './config/env.ts';
-import type { DebtRef } from './domain/ids.ts';
-import { offerCode } from './domain/offer-code.ts';
-import type { Phone } from './domain/phone.ts';
+import type { Schema } from '../adapters/postgres/schema.ts';
+import { readOwnSecret } from '../adapters/postgres/settings.ts';
+import type { Config } from '../config/env.ts';
+import type { DebtRef } from '../domain/ids.ts';
+import { offerCode } from '../domain/offer-code.ts';
+import type { Phone } from '../domain/phone.ts';
 
 /** Keyed hash that finds a number again without keeping it; server and worker must make the same. */
 export async function composePhoneHash(

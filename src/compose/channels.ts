@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
-import { createLogAlerts } from './adapters/log/log-alerts.ts';
-import { createMailAlerts } from './adapters/smtp/alerts.ts';
-import type { StaffMailboxOptions } from './adapters/smtp/staff-mailbox.ts';
-import { createSmtpChannel } from './adapters/smtp/channel.ts';
-import type { Config } from './config/env.ts';
-import { parseEmailAddress } from './domain/email-address.ts';
-import { createQueuedAlerts } from './inbox/queue-alerts.ts';
-import type { Clock } from './ports/clock.ts';
-import type { EmailChannel } from './ports/email-channel.ts';
-import type { AlertLedger, StaffAlerts } from './ports/staff-alerts.ts';
+import { createLogAlerts } from '../adapters/log/log-alerts.ts';
+import { createMailAlerts } from '../adapters/smtp/alerts.ts';
+import type { StaffMailboxOptions } from '../adapters/smtp/staff-mailbox.ts';
+import { createSmtpChannel } from '../adapters/smtp/channel.ts';
+import type { Config } from '../config/env.ts';
+import { parseEmailAddress } from '../domain/email-address.ts';
+import { createQueuedAlerts } from '../inbox/queue-alerts.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { EmailChannel } from '../ports/email-channel.ts';
+import type { AlertLedger, StaffAlerts } from '../ports/staff-alerts.ts';
 
 /** A mail server answers in a second or is in trouble; with WhatsApp's limit before it this stays below an activity's. */
 const SMTP_TIMEOUT_MS = 10_000;
@@ -44,7 +44,7 @@ export function composeAlerts(parts: AlertParts): StaffAlerts {
 /** Slack; where that is not configured, mail to SUPPORT_CONTACT if it is an address; null: the team has neither. */
 export function composeTeam({ config, database, log, clock }: AlertParts): StaffAlerts | null {
   const { ledger } = database;
-  // The server tells the channel (`compose-staff.ts`).
+  // The server tells the channel (`staff.ts`).
   if (config.slackWebhookUrl) return createQueuedAlerts({ ledger, log, clock });
   const mailbox = composeTeamMail(config);
   return mailbox && createMailAlerts({ ...mailbox, ledger, log, clock });

@@ -1,4 +1,4 @@
-import type { MessageChannel } from './ports/message-channel.ts';
+import type { MessageChannel } from '../ports/message-channel.ts';
 
 /** In shadow mode nothing is asked of WhatsApp, whoever asks: surely not sent. */
 export const silentChannel: MessageChannel = {

@@ -1,17 +1,17 @@
 import type { Kysely } from 'kysely';
-import { createCrmNoteLedger } from './adapters/postgres/crm-notes.ts';
-import type { Schema } from './adapters/postgres/schema.ts';
-import { createHubspotCrm } from './adapters/hubspot/crm.ts';
-import { createSignedWebhookCrm } from './adapters/signed-webhook/crm.ts';
-import type { Config } from './config/env.ts';
-import { parseEmailAddress, type EmailAddress } from './domain/email-address.ts';
-import type { Billing } from './ports/billing.ts';
-import type { Crm, CrmStatus } from './ports/crm.ts';
-import type { CrmLedger } from './ports/crm-ledger.ts';
-import type { Log } from './ports/log.ts';
-import { ofSource, type PerSource } from './ports/per-source.ts';
-import { ProviderError } from './ports/provider-error.ts';
-import type { ShadowLedger } from './ports/shadow-ledger.ts';
+import { createCrmNoteLedger } from '../adapters/postgres/crm-notes.ts';
+import type { Schema } from '../adapters/postgres/schema.ts';
+import { createHubspotCrm } from '../adapters/hubspot/crm.ts';
+import { createSignedWebhookCrm } from '../adapters/signed-webhook/crm.ts';
+import type { Config } from '../config/env.ts';
+import { parseEmailAddress, type EmailAddress } from '../domain/email-address.ts';
+import type { Billing } from '../ports/billing.ts';
+import type { Crm, CrmStatus } from '../ports/crm.ts';
+import type { CrmLedger } from '../ports/crm-ledger.ts';
+import type { Log } from '../ports/log.ts';
+import { ofSource, type PerSource } from '../ports/per-source.ts';
+import { ProviderError } from '../ports/provider-error.ts';
+import type { ShadowLedger } from '../ports/shadow-ledger.ts';
 
 export interface CrmParts {
   readonly config: Config;

@@ -1,15 +1,15 @@
-import type { Config } from './config/env.ts';
-import type { Billing, BillingLookups } from './ports/billing.ts';
-import type { CardCharges } from './ports/card-charges.ts';
-import type { CardPortal } from './ports/card-portal.ts';
-import type { DeclineLookup } from './ports/declines.ts';
-import type { Ledger } from './ports/ledger.ts';
-import type { Log } from './ports/log.ts';
-import type { BillingSweep } from './ports/reconciliation.ts';
-import type { Subscriptions } from './ports/subscriptions.ts';
-import type { WhatsappContacts } from './ports/whatsapp-consent.ts';
-import type { Offers } from './ports/winback.ts';
-import type { WebhookSource } from './webhooks/source.ts';
+import type { Config } from '../config/env.ts';
+import type { Billing, BillingLookups } from '../ports/billing.ts';
+import type { CardCharges } from '../ports/card-charges.ts';
+import type { CardPortal } from '../ports/card-portal.ts';
+import type { DeclineLookup } from '../ports/declines.ts';
+import type { Ledger } from '../ports/ledger.ts';
+import type { Log } from '../ports/log.ts';
+import type { BillingSweep } from '../ports/reconciliation.ts';
+import type { Subscriptions } from '../ports/subscriptions.ts';
+import type { WhatsappContacts } from '../ports/whatsapp-consent.ts';
+import type { Offers } from '../ports/winback.ts';
+import type { WebhookSource } from '../webhooks/source.ts';
 
 export interface SourceParts {
   readonly config: Config;
@@ -34,7 +34,7 @@ export interface ConnectedSource {
   readonly contacts?: WhatsappContacts;
 }
 
-/** A kind of source: what `compose-sources.ts` registers, one line each. */
+/** A kind of source: what `sources.ts` registers, one line each. */
 export interface SourceKind {
   /** Null where its variables are not set. Makes no request. */
   connect(parts: SourceParts): ConnectedSource | null;

@@ -1,6 +1,6 @@
-import { ConfigError, type Config } from './config/env.ts';
-import { textProblems } from './config/sequences/step-texts.ts';
-import { loadTexts, type Texts } from './messages/texts.ts';
+import { ConfigError, type Config } from '../config/env.ts';
+import { textProblems } from '../config/sequences/step-texts.ts';
+import { loadTexts, type Texts } from '../messages/texts.ts';
 
 /** All texts. Throws a {@link ConfigError} naming each step of a sequence whose text is not there. */
 export function composeTexts({ templatesDir, sequenceTexts }: Config): Texts {

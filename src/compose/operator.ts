@@ -1,6 +1,6 @@
-import { createLogger } from './adapters/log/logger.ts';
-import { openDatabase } from './composition.ts';
-import { describeShadow } from './operator/describe-shadow.ts';
+import { createLogger } from '../adapters/log/logger.ts';
+import { openDatabase } from '../composition.ts';
+import { describeShadow } from '../operator/describe-shadow.ts';
 
 /** What `recoup shadow` prints. */
 export async function showShadow(databaseUrl: string): Promise<string> {

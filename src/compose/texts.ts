@@ -1,9 +1,9 @@
 import { relative } from 'node:path';
 import type { Logger } from 'pino';
-import { ConfigError, type Config } from './config/env.ts';
-import { describeFinding, isError, type Finding } from './messages/finding.ts';
-import { lintTexts } from './messages/lint/lint-texts.ts';
-import type { VerbAnswer } from './operator/answer.ts';
+import { ConfigError, type Config } from '../config/env.ts';
+import { describeFinding, isError, type Finding } from '../messages/finding.ts';
+import { lintTexts } from '../messages/lint/lint-texts.ts';
+import type { VerbAnswer } from '../operator/answer.ts';
 
 /**
  * Holds the texts to their rules before anything is sent. Warnings are logged.

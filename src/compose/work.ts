@@ -1,22 +1,22 @@
 import type { InjectedSinks } from '@temporalio/worker';
-import { createEventActivities } from './activities/deliver-events.ts';
-import { createActivities } from './activities/index.ts';
-import { createReconciliationActivities } from './activities/reconcile/index.ts';
-import { createDigestActivities } from './activities/tell-digest.ts';
-import { createDigestLedger } from './adapters/postgres/digest.ts';
-import { composeTeam } from './compose-channels.ts';
-import { composeEventDeps, keepDelivering } from './compose-events.ts';
-import { composeReconcileDeps, type ReconcileParts } from './compose-reconciliation.ts';
-import { composeActivityDeps } from './composition.ts';
-import type { Rounds } from './inbox/rounds.ts';
-import { createLedgerSinks } from './temporal/ledger-sinks.ts';
+import { createEventActivities } from '../activities/deliver-events.ts';
+import { createActivities } from '../activities/index.ts';
+import { createReconciliationActivities } from '../activities/reconcile/index.ts';
+import { createDigestActivities } from '../activities/tell-digest.ts';
+import { createDigestLedger } from '../adapters/postgres/digest.ts';
+import { composeTeam } from './channels.ts';
+import { composeEventDeps, keepDelivering } from './events.ts';
+import { composeReconcileDeps, type ReconcileParts } from './reconciliation.ts';
+import { composeActivityDeps } from '../composition.ts';
+import type { Rounds } from '../inbox/rounds.ts';
+import { createLedgerSinks } from '../temporal/ledger-sinks.ts';
 import type {
   DigestActivities,
   EventActivities,
   ReconciliationActivities,
   RecoveryActivities,
-} from './workflows/activity-contract.ts';
-import type { LedgerSinks } from './workflows/ledger-sink.ts';
+} from '../workflows/activity-contract.ts';
+import type { LedgerSinks } from '../workflows/ledger-sink.ts';
 
 /** What a worker does beside polling: its activities, what runs tell it, and what it looks after by itself. */
 export interface Work {
