@@ -1,5 +1,4 @@
 import { createRapiwaChannel } from '../adapters/rapiwa/channel.ts';
-import { deviceOf } from './keys.ts';
 import type { IntakeParts } from '../composition.ts';
 import type { RapiwaConfig } from '../config/env.ts';
 import { conversationsBefore } from '../domain/replies/conversation.ts';
@@ -11,6 +10,7 @@ import type { InboundStore } from '../ports/inbound.ts';
 import { createAnswers } from '../webhooks/rapiwa/answers.ts';
 import type { StopAnswer } from '../webhooks/rapiwa/take-keyword.ts';
 import type { Acknowledgement } from '../webhooks/rapiwa/take-reply.ts';
+import { deviceOf } from './keys.ts';
 
 export interface CustomerAnswers {
   readonly answerStop: (to: StopAnswer) => void;

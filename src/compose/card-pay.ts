@@ -1,8 +1,8 @@
-import { partOf, type Sources } from './sources.ts';
 import type { Config } from '../config/env.ts';
 import type { CardPayDeps } from '../inbox/pay-with-card.ts';
 import type { Ledger } from '../ports/ledger.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
+import { partOf, type Sources } from './sources.ts';
 
 export interface CardPayParts {
   readonly config: Pick<Config, 'sendMode'>;

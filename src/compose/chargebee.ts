@@ -1,9 +1,9 @@
 import { createChargebeeBilling } from '../adapters/chargebee/billing.ts';
 import { createChargebeeLookups } from '../adapters/chargebee/lookups.ts';
 import { createChargebeeSweep } from '../adapters/chargebee/sweep.ts';
-import type { SourceKind } from './connected-source.ts';
 import { RELEVANT_TYPES } from '../webhooks/sources/chargebee/shapes.ts';
 import { createChargebeeSource } from '../webhooks/sources/chargebee/source.ts';
+import type { SourceKind } from './connected-source.ts';
 
 /** Chargebee: invoices of subscriptions. */
 export const chargebee: SourceKind = {

@@ -2,12 +2,12 @@ import type { Client } from '@temporalio/client';
 import type { EventDeps } from '../activities/deliver-events.ts';
 import { createEventOutbox } from '../adapters/postgres/event-outbox.ts';
 import { createEventWebhook } from '../adapters/signed-webhook/events.ts';
-import { composeAlerts } from './channels.ts';
 import type { ActivityParts } from '../composition.ts';
 import type { Config } from '../config/env.ts';
 import { toInstant } from '../domain/instant.ts';
 import { startRounds, type Rounds } from '../inbox/rounds.ts';
 import { startEventDelivery } from '../temporal/event-delivery.ts';
+import { composeAlerts } from './channels.ts';
 
 /** Events are written where somebody hears them: not in shadow mode. */
 function isWanted({ eventsWebhook, sendMode }: Config): boolean {

@@ -1,9 +1,9 @@
 import { createGenericBilling } from '../adapters/generic/billing.ts';
 import { createGenericSweep } from '../adapters/generic/sweep.ts';
 import type { GenericConfig } from '../config/sources.ts';
-import type { SourceKind } from './connected-source.ts';
 import { noLookups } from '../ports/no-lookups.ts';
 import { createGenericSource } from '../webhooks/sources/generic/source.ts';
+import type { SourceKind } from './connected-source.ts';
 
 /** Any other processor, in our own form. */
 export const generic: SourceKind = {

@@ -3,10 +3,7 @@ import { createChannelDesk } from '../adapters/postgres/channel-desk.ts';
 import { createInboundStore } from '../adapters/postgres/inbound-store.ts';
 import { createNewsStore } from '../adapters/postgres/news-store.ts';
 import type { RapiwaHealthReading } from '../adapters/rapiwa/health.ts';
-import { composeAnswers } from './answers.ts';
 import type { IntakeParts } from '../composition.ts';
-import { composePhoneHash, deviceOf } from './keys.ts';
-import { composeStaff } from './staff.ts';
 import type { Config, RapiwaConfig } from '../config/env.ts';
 import type { ContactHours } from '../domain/contact-hours.ts';
 import { contactPlace } from '../domain/contact-place.ts';
@@ -17,6 +14,9 @@ import { startNewsTeller } from '../inbox/tell-news.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
 import { createRapiwaRouter } from '../webhooks/rapiwa/router.ts';
 import { createTake } from '../webhooks/rapiwa/take.ts';
+import { composeAnswers } from './answers.ts';
+import { composePhoneHash, deviceOf } from './keys.ts';
+import { composeStaff } from './staff.ts';
 
 export type InboundParts = Omit<IntakeParts, 'client'> & { readonly engine: RecoveryEngine };
 

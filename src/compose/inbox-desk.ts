@@ -1,9 +1,9 @@
 import { createLogger } from '../adapters/log/logger.ts';
 import { createInboxDesk } from '../adapters/postgres/inbox-desk.ts';
 import { createInboxStore } from '../adapters/postgres/inbox-store.ts';
-import { rereadStored } from './sources.ts';
 import { openDatabase } from '../composition.ts';
 import type { InboxDesk } from '../ports/inbox.ts';
+import { rereadStored } from './sources.ts';
 
 export interface InboxDeskOptions {
   readonly databaseUrl: string;

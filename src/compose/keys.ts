@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { ActivityDeps } from '../activities/deps.ts';
 import type { Kysely } from 'kysely';
+import type { ActivityDeps } from '../activities/deps.ts';
 import type { Schema } from '../adapters/postgres/schema.ts';
 import { readOwnSecret } from '../adapters/postgres/settings.ts';
 import type { Config } from '../config/env.ts';

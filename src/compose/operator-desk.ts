@@ -6,7 +6,6 @@ import { createDeliveryDesk } from '../adapters/postgres/delivery-desk.ts';
 import { createReplyDesk } from '../adapters/postgres/reply-desk.ts';
 import { createRapiwaHealth } from '../adapters/rapiwa/health.ts';
 import { composeActivityDeps, openDatabase, type OpenDatabase } from '../composition.ts';
-import { deviceOf } from './keys.ts';
 import { parseEnv } from '../config/env.ts';
 import { variables } from '../config/variables.ts';
 import { toInstant } from '../domain/instant.ts';
@@ -19,6 +18,7 @@ import type { DeliveryDesk, Resent } from '../ports/staff-desk.ts';
 import { lazyClient, temporalTarget } from '../temporal/connection.ts';
 import { readStatus } from '../temporal/read-status.ts';
 import type { DeliverStepResult } from '../workflows/activity-contract.ts';
+import { deviceOf } from './keys.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 

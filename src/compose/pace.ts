@@ -1,7 +1,7 @@
-import { deviceOf } from './keys.ts';
 import type { RapiwaConfig } from '../config/env.ts';
 import { DAY_MS } from '../domain/duration.ts';
 import type { SendPace } from '../ports/pace-ledger.ts';
+import { deviceOf } from './keys.ts';
 
 /** Messages a day from a device that is new to WhatsApp: what others get away with (reference: rapiwa.md section 7). */
 const WARM_UP_CAP = 50;

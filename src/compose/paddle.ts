@@ -1,9 +1,9 @@
 import { createPaddleBilling } from '../adapters/paddle/billing.ts';
 import { createPaddleDeclines } from '../adapters/paddle/declines.ts';
 import { createPaddleSweep } from '../adapters/paddle/sweep.ts';
-import type { SourceKind } from './connected-source.ts';
 import { noLookups } from '../ports/no-lookups.ts';
 import { createPaddleSource } from '../webhooks/sources/paddle/source.ts';
+import type { SourceKind } from './connected-source.ts';
 
 /** Paddle Billing: transactions of subscriptions. */
 export const paddle: SourceKind = {

@@ -1,8 +1,5 @@
 import type Router from '@koa/router';
 import type { OpenDatabase } from '../composition.ts';
-import { composeLinkKeys, publicLink, type LinkKeys } from './links.ts';
-import { composePhoneHash } from './keys.ts';
-import { composeSources, partOf, type Sources } from './sources.ts';
 import type { Config } from '../config/env.ts';
 import { SOURCES } from '../domain/ids.ts';
 import { createCheckoutRouter } from '../http/pages/checkout-script.ts';
@@ -13,6 +10,9 @@ import { createPayRouter } from '../http/pages/pay.ts';
 import { createPhoneRouter } from '../http/pages/phone.ts';
 import type { Log } from '../ports/log.ts';
 import type { CustomerRef } from '../ports/whatsapp-consent.ts';
+import { composeLinkKeys, publicLink, type LinkKeys } from './links.ts';
+import { composePhoneHash } from './keys.ts';
+import { composeSources, partOf, type Sources } from './sources.ts';
 
 export interface PageParts {
   readonly config: Config;

@@ -2,10 +2,10 @@ import { createPaypalBilling } from '../adapters/paypal/billing.ts';
 import { createPaypalCertificates } from '../adapters/paypal/certificates.ts';
 import { createPaypalLookups } from '../adapters/paypal/lookups.ts';
 import { createPaypalSweep } from '../adapters/paypal/sweep.ts';
-import type { SourceKind } from './connected-source.ts';
 import type { RecoveryLedger } from '../ports/ledger.ts';
 import { PAYPAL_TYPES } from '../webhooks/sources/paypal/shapes.ts';
 import { createPaypalSource } from '../webhooks/sources/paypal/source.ts';
+import type { SourceKind } from './connected-source.ts';
 
 /** PayPal: subscriptions, each of which is asked for what it owes. */
 export const paypal: SourceKind = {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { createLogger } from '../adapters/log/logger.ts';
-import { composeLinkKeys, publicLink } from './links.ts';
-import { composeSources, partOf } from './sources.ts';
 import { openDatabase } from '../composition.ts';
 import { parseEnv } from '../config/env.ts';
 import type { VerbAnswer } from '../operator/answer.ts';
 import { UsageError } from '../operator/command.ts';
 import { makePhoneLinks, readCustomers } from '../operator/phone-links-verb.ts';
+import { composeLinkKeys, publicLink } from './links.ts';
+import { composeSources, partOf } from './sources.ts';
 
 /**
  * What `recoup phone-links` prints.

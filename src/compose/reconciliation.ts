@@ -2,12 +2,12 @@ import type { Client } from '@temporalio/client';
 import type { ReconcileDeps } from '../activities/reconcile/deps.ts';
 import { createInboxStore } from '../adapters/postgres/inbox-store.ts';
 import { createReconciliationLedger } from '../adapters/postgres/reconciliation.ts';
-import { composeSources, partOf } from './sources.ts';
 import { composeActivityDeps, type ActivityParts, type OpenDatabase } from '../composition.ts';
 import { ofSource } from '../ports/per-source.ts';
 import { createLauncher } from '../temporal/launcher.ts';
 import { createRunReader } from '../temporal/runs.ts';
 import { rereadBy } from '../webhooks/reread.ts';
+import { composeSources, partOf } from './sources.ts';
 
 export interface ReconcileParts extends ActivityParts {
   readonly database: OpenDatabase;

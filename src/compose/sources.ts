@@ -1,13 +1,13 @@
+import { SOURCES, type Source } from '../domain/ids.ts';
+import type { InboxEntry } from '../ports/inbox.ts';
+import type { PerSource } from '../ports/per-source.ts';
+import { rereadBy } from '../webhooks/reread.ts';
 import { chargebee } from './chargebee.ts';
 import { generic } from './generic.ts';
 import { paddle } from './paddle.ts';
 import { paypal } from './paypal.ts';
 import { stripe } from './stripe.ts';
 import type { ConnectedSource, SourceKind, SourceParts } from './connected-source.ts';
-import { SOURCES, type Source } from '../domain/ids.ts';
-import type { InboxEntry } from '../ports/inbox.ts';
-import type { PerSource } from '../ports/per-source.ts';
-import { rereadBy } from '../webhooks/reread.ts';
 
 /** Every source there is. */
 const KINDS: Readonly<Record<Source, SourceKind>> = { stripe, paypal, paddle, chargebee, generic };

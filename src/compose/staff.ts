@@ -5,8 +5,6 @@ import { createStaffOutbox } from '../adapters/postgres/staff-outbox.ts';
 import { createSlackChannel } from '../adapters/slack/channel.ts';
 import { createStaffMailbox } from '../adapters/smtp/staff-mailbox.ts';
 import { stripePage } from '../adapters/stripe/dashboard-page.ts';
-import { composeTeamMail } from './channels.ts';
-import { composeSources, partOf } from './sources.ts';
 import type { IntakeParts } from '../composition.ts';
 import type { Config } from '../config/env.ts';
 import { recoveryWorkflowId, type DebtRef } from '../domain/ids.ts';
@@ -16,6 +14,8 @@ import { startStaffTeller } from '../inbox/tell-staff.ts';
 import { ofSource } from '../ports/per-source.ts';
 import type { StaffChannel } from '../ports/staff-channel.ts';
 import { rereadBy } from '../webhooks/reread.ts';
+import { composeTeamMail } from './channels.ts';
+import { composeSources, partOf } from './sources.ts';
 
 /** An incoming webhook of Slack takes one message a second. */
 const SLACK_GAP_MS = 1_000;

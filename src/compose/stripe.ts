@@ -1,10 +1,10 @@
 import { createStripeAccount } from '../adapters/stripe/account.ts';
 import { createStripeLookups } from '../adapters/stripe/lookups.ts';
 import { createStripeSweep } from '../adapters/stripe/sweep.ts';
-import type { SourceKind } from './connected-source.ts';
 import { chooseSequence } from '../domain/sequence-rules.ts';
 import { RELEVANT_TYPES } from '../webhooks/sources/stripe/shapes.ts';
 import { createStripeSource } from '../webhooks/sources/stripe/source.ts';
+import type { SourceKind } from './connected-source.ts';
 
 /** Stripe: invoices of subscriptions, and orders. */
 export const stripe: SourceKind = {

@@ -4,9 +4,6 @@ import { createActivities } from '../activities/index.ts';
 import { createReconciliationActivities } from '../activities/reconcile/index.ts';
 import { createDigestActivities } from '../activities/tell-digest.ts';
 import { createDigestLedger } from '../adapters/postgres/digest.ts';
-import { composeTeam } from './channels.ts';
-import { composeEventDeps, keepDelivering } from './events.ts';
-import { composeReconcileDeps, type ReconcileParts } from './reconciliation.ts';
 import { composeActivityDeps } from '../composition.ts';
 import type { Rounds } from '../inbox/rounds.ts';
 import { createLedgerSinks } from '../temporal/ledger-sinks.ts';
@@ -17,6 +14,9 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import type { LedgerSinks } from '../workflows/ledger-sink.ts';
+import { composeTeam } from './channels.ts';
+import { composeEventDeps, keepDelivering } from './events.ts';
+import { composeReconcileDeps, type ReconcileParts } from './reconciliation.ts';
 
 /** What a worker does beside polling: its activities, what runs tell it, and what it looks after by itself. */
 export interface Work {
