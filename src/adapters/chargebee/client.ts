@@ -2,6 +2,7 @@ import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
 import { urlBelow } from '../../domain/url-below.ts';
 import { decodeJson } from '../../ports/decode-json.ts';
+import { oneExchange } from '../http/one-exchange.ts';
 import { isMissing, noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 
 export interface ChargebeeClientOptions {
@@ -81,11 +82,6 @@ function configOf(options: ChargebeeClientOptions, request: Exchange): AxiosRequ
     headers: { Accept: 'application/json' },
     ...(form && { data: new URLSearchParams(form) }),
     responseType: 'text',
-    // axios' own `timeout` starts again with every byte of the answer.
-    signal: AbortSignal.timeout(timeoutMs),
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    validateStatus: () => true,
-    proxy: false,
+    ...oneExchange({ signal: AbortSignal.timeout(timeoutMs), maxAnswerBytes: MAX_ANSWER_BYTES }),
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { kindOfStatus } from '../../ports/kind-of-status.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
-import { failuresOf } from '../../ports/provider-failures.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { failuresOf } from '../http/provider-failures.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 /** What came back, as far as its failure goes. */
 export interface ChargebeeRefusal {

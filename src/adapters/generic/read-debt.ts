@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import { customerForm, debtForm } from '../../ports/told-form.ts';
-import { kindOfStatus } from '../../ports/kind-of-status.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface ReadOptions {
   /** With `{debt_id}`. */

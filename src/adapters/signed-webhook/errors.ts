@@ -1,6 +1,6 @@
-import { kindOfStatus } from '../../ports/kind-of-status.ts';
 import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface Refusal {
   readonly provider: string;

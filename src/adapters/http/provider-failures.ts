@@ -1,4 +1,4 @@
-import { ProviderError } from './provider-error.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
 
 /** The failures that are the same at every provider. */
 export interface ProviderFailures {

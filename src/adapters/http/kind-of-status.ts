@@ -1,4 +1,4 @@
-import type { ProviderErrorKind } from './provider-error.ts';
+import type { ProviderErrorKind } from '../../ports/provider-error.ts';
 
 /**
  * What the status of a refusal means where it is repeated without harm: whatever may pass is `unavailable`, and so is an

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { kindOfStatus } from '../../src/ports/kind-of-status.ts';
+import { kindOfStatus } from '../../../src/adapters/http/kind-of-status.ts';
 
 describe('the status of a refusal', () => {
   for (const [status, kind] of [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { retryAfterMs } from '../../src/ports/retry-after.ts';
+import { retryAfterMs } from '../../../src/adapters/http/retry-after.ts';
 
 const NOW_MS = Date.parse('2026-11-23T10:00:00Z');
 
