@@ -62,7 +62,7 @@ module.exports = {
       name: 'adapters-do-not-know-each-other',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+      to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|http)/' },
     },
     within(
       'webhooks-know-the-inbox',
@@ -85,7 +85,7 @@ module.exports = {
       from: {
         path: '^src/',
         pathNot:
-          '^src/(adapters/|composition\\.ts$|compose-[a-z-]+\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
+          '^src/(adapters/|compose/|composition\\.ts$|server\\.ts$|worker\\.ts$|server-readiness\\.ts$)',
       },
       to: { path: '^src/adapters/' },
     },

@@ -1,9 +1,9 @@
-import { showShadow } from './compose-operator.ts';
-import { showPhoneLinks } from './compose-phone-links.ts';
-import { composeInboxDesk } from './compose-inbox-desk.ts';
-import { setUpHubspot } from './compose-hubspot-setup.ts';
-import { lintVerb } from './compose-texts.ts';
-import { composeOperatorDesk, type OperatorDesk } from './compose-operator-desk.ts';
+import { showShadow } from './compose/operator.ts';
+import { showPhoneLinks } from './compose/phone-links.ts';
+import { composeInboxDesk } from './compose/inbox-desk.ts';
+import { setUpHubspot } from './compose/hubspot-setup.ts';
+import { lintVerb } from './compose/texts.ts';
+import { composeOperatorDesk, type OperatorDesk } from './compose/operator-desk.ts';
 import { isLiveKey } from './config/stripe-key.ts';
 import { assertNever } from './domain/assert-never.ts';
 import { toInstant } from './domain/instant.ts';

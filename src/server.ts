@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLogger } from './adapters/log/logger.ts';
-import { composeAlerts } from './compose-channels.ts';
-import { switchEvents } from './compose-events.ts';
-import { composeInbound } from './compose-inbound.ts';
-import { composePages } from './compose-pages.ts';
-import { checkTexts } from './compose-texts.ts';
+import { composeAlerts } from './compose/channels.ts';
+import { switchEvents } from './compose/events.ts';
+import { composeInbound } from './compose/inbound.ts';
+import { composePages } from './compose/pages.ts';
+import { checkTexts } from './compose/texts.ts';
 import { composeIntake, openDatabase, type Intake } from './composition.ts';
 import { parseEnv, type Config } from './config/env.ts';
 import { SOURCE_VARIABLES } from './config/source-variables.ts';

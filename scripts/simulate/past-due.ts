@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { createStripeBilling } from '../../src/adapters/stripe/billing.ts';
 import { createStripeSweep } from '../../src/adapters/stripe/sweep.ts';
 import { toEpochMs, toInstant } from '../../src/domain/instant.ts';
-import type { CustomerReading } from '../../src/ports/billing.ts';
+import type { FoundCustomer } from '../../src/ports/billing.ts';
 import type { FoundFailure } from '../../src/ports/reconciliation.ts';
 import type { SimulatedCustomer, SimulatedInvoice } from './customer.ts';
 import type { ScenarioName } from './scenarios.ts';
@@ -95,7 +95,7 @@ function groupedByCustomer(found: readonly FoundFailure[]): Debts {
 }
 
 function customerOf(
-  reading: Extract<CustomerReading, { kind: 'found' }>,
+  reading: FoundCustomer,
   invoices: readonly [SimulatedInvoice, ...SimulatedInvoice[]],
   scenario: ScenarioName,
 ): SimulatedCustomer {

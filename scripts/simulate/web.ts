@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createLogAlerts } from '../../src/adapters/log/log-alerts.ts';
-import { composeInbound } from '../../src/compose-inbound.ts';
+import { composeInbound } from '../../src/compose/inbound.ts';
 import { composeIntake, type Intake, type OpenDatabase } from '../../src/composition.ts';
 import type { Config } from '../../src/config/env.ts';
 import { createApp } from '../../src/http/app.ts';

@@ -1,7 +1,7 @@
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
-import type { Billing, CustomerReading, InvoiceReading } from '../ports/billing.ts';
+import type { Billing, CustomerReading, FoundCustomer, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ofSource, type PerSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
@@ -9,13 +9,11 @@ import type { Deferred, Stopped, Trouble } from '../workflows/activity-contract.
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
 
-type Customer = Extract<CustomerReading, { kind: 'found' }>;
-
 /** A fresh look: the invoice is open. `customer` is null only where the source knows none. */
 export interface OpenLook {
   readonly kind: 'open';
   readonly invoice: InvoiceReading;
-  readonly customer: Customer | null;
+  readonly customer: FoundCustomer | null;
   /** When the re-read began, and when its answer was there (milliseconds since 1970). */
   readonly beganAt: IsoInstant;
   readonly answeredAtMs: number;

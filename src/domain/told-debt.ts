@@ -1,17 +1,18 @@
-/** A customer as an event describes them; nothing is parsed yet. */
+/** A customer as a source describes them; nothing is parsed yet. */
 export interface ToldCustomer {
   readonly name: string | null;
   readonly email: string | null;
-  /** Only where the customer agreed to notices. */
+  /** As typed by a person; only where the customer agreed to notices. */
   readonly whatsappPhone: string | null;
   readonly marketingConsent: boolean;
   /** BCP 47, best first. */
   readonly preferredLocales: readonly string[];
-  /** ISO 3166-1 alpha-2. */
+  /** ISO 3166-1 alpha-2, for numbers written without a country code and for the contact window. */
   readonly country: string | null;
+  /** Of the address, as it is written there; best ISO 3166-2. */
   readonly state: string | null;
   readonly postalCode: string | null;
-  /** IANA, not yet checked. */
+  /** What somebody noted as the customer's time zone; not yet checked to be IANA. */
   readonly timeZone: string | null;
 }
 

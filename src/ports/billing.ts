@@ -1,6 +1,7 @@
 import type { IsoInstant } from '../domain/instant.ts';
 import type { Money } from '../domain/money.ts';
 import type { Standing } from '../domain/standing.ts';
+import type { ToldCustomer } from '../domain/told-debt.ts';
 
 /** An invoice, or an order, as its source shows it now. */
 export interface InvoiceReading {
@@ -20,26 +21,10 @@ export interface InvoiceReading {
 }
 
 /** The person behind an invoice, read fresh: a number corrected today counts today. */
-export type CustomerReading =
-  | {
-      readonly kind: 'found';
-      readonly name: string | null;
-      /** As the source has it, not yet parsed. */
-      readonly email: string | null;
-      /** As typed by a person, not yet parsed; only given with consent to notices. */
-      readonly whatsappPhone: string | null;
-      readonly marketingConsent: boolean;
-      /** BCP 47, best first. */
-      readonly preferredLocales: readonly string[];
-      /** ISO 3166-1 alpha-2, for numbers written without a country code and for the contact window. */
-      readonly country: string | null;
-      /** Of the address, as it is written there; best ISO 3166-2. */
-      readonly state: string | null;
-      readonly postalCode: string | null;
-      /** What somebody noted as the customer's time zone; not yet checked. */
-      readonly timeZone: string | null;
-    }
-  | { readonly kind: 'deleted' };
+export interface FoundCustomer extends ToldCustomer {
+  readonly kind: 'found';
+}
+export type CustomerReading = FoundCustomer | { readonly kind: 'deleted' };
 
 /**
  * Read side of a payment processor. Every call is safe to repeat.

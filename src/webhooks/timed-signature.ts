@@ -27,11 +27,16 @@ export type SignatureVerdict =
   | { readonly kind: 'verified' }
   | { readonly kind: 'refused'; readonly why: 'missing_signature' | 'bad_signature' | 'stale' };
 
+/** The check of one sender; its `header` is the sender's own, e.g. `Stripe-Signature`. */
+export function timedSignature(scheme: SignatureScheme): (check: SignatureCheck) => SignatureVerdict {
+  return (check) => verifyTimedSignature(scheme, check);
+}
+
 /**
  * One matching digest under one of the secrets is enough, whichever comes first: senders give one for each of theirs
  * while they replace one. A time that is missing, doubled or far from ours, past or future, is refused.
  */
-export function verifyTimedSignature(scheme: SignatureScheme, check: SignatureCheck): SignatureVerdict {
+function verifyTimedSignature(scheme: SignatureScheme, check: SignatureCheck): SignatureVerdict {
   // Two headers become one with two times, which is refused: nobody can say which of them is meant.
   const given = Array.isArray(check.header) ? check.header.join(scheme.separator) : (check.header ?? '');
   if (given === '') return refused('missing_signature');

@@ -1,6 +1,6 @@
 import { assertNever } from '../domain/assert-never.ts';
 import { stepOf, stepWithRole, suspends, type StepId } from '../domain/sequence.ts';
-import type { Deferred, DeliverStepResult, Held, Stopped, SuspendAccessResult } from './activity-contract.ts';
+import type { DeliverStepResult, SuspendAccessResult } from './activity-contract.ts';
 import { steps } from './activity-proxies.ts';
 import type { NoResult } from './interrupter.ts';
 import type { RecoveryRun } from './recovery-run.ts';
@@ -14,11 +14,27 @@ export async function takeStep(run: RecoveryRun, step: StepId): Promise<void> {
   if (!run.state().outcome) run.apply({ kind: 'step_done' });
 }
 
+type Acting = { readonly kind: 'suspended' | 'sent' | 'unknown' };
+
 /** What suspending and delivering may both answer instead of acting. */
-function onRefusal(run: RecoveryRun, result: Deferred | Held | Stopped | NoResult): TryResult {
-  if (result.kind !== 'stopped') return result;
-  run.apply({ kind: 'closed', eventId: null, standing: result.standing });
-  return { kind: 'done' };
+function withoutActing(
+  run: RecoveryRun,
+  result: Exclude<SuspendAccessResult | DeliverStepResult | NoResult, Acting>,
+): TryResult {
+  switch (result.kind) {
+    case 'skipped':
+      return { kind: 'done' };
+    case 'stopped':
+      run.apply({ kind: 'closed', eventId: null, standing: result.standing });
+      return { kind: 'done' };
+    case 'deferred':
+    case 'held':
+    case 'interrupted':
+    case 'failed':
+      return result;
+    default:
+      return assertNever(result);
+  }
 }
 
 async function trySuspending(run: RecoveryRun, _step: StepId, { trouble }: Try): Promise<TryResult> {
@@ -30,22 +46,10 @@ async function trySuspending(run: RecoveryRun, _step: StepId, { trouble }: Try):
 }
 
 function onSuspend(run: RecoveryRun, result: SuspendAccessResult | NoResult): TryResult {
-  switch (result.kind) {
-    case 'suspended':
-      run.apply({ kind: 'suspended' });
-      run.extendLapse(result.at);
-      return { kind: 'done' };
-    case 'skipped':
-      return { kind: 'done' };
-    case 'stopped':
-    case 'deferred':
-    case 'held':
-    case 'interrupted':
-    case 'failed':
-      return onRefusal(run, result);
-    default:
-      return assertNever(result);
-  }
+  if (result.kind !== 'suspended') return withoutActing(run, result);
+  run.apply({ kind: 'suspended' });
+  run.extendLapse(result.at);
+  return { kind: 'done' };
 }
 
 async function tryDelivering(run: RecoveryRun, step: StepId, facts: Try): Promise<TryResult> {
@@ -62,22 +66,9 @@ async function tryDelivering(run: RecoveryRun, step: StepId, facts: Try): Promis
 }
 
 function onDeliver(run: RecoveryRun, step: StepId, result: DeliverStepResult | NoResult): TryResult {
-  switch (result.kind) {
-    case 'sent':
-    case 'unknown':
-      noteDelivery(run, step, result);
-      return { kind: 'done' };
-    case 'skipped':
-      return { kind: 'done' };
-    case 'stopped':
-    case 'deferred':
-    case 'held':
-    case 'interrupted':
-    case 'failed':
-      return onRefusal(run, result);
-    default:
-      return assertNever(result);
-  }
+  if (result.kind !== 'sent' && result.kind !== 'unknown') return withoutActing(run, result);
+  noteDelivery(run, step, result);
+  return { kind: 'done' };
 }
 
 type Delivered = Extract<DeliverStepResult, { kind: 'sent' | 'unknown' }>;

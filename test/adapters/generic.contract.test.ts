@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createGenericBilling } from '../../src/adapters/generic/billing.ts';
-import { ProviderError } from '../../src/ports/provider-error.ts';
 import { startGenericSimulator, type GenericSimulator } from '../simulators/index.ts';
 import { openLedger, type OpenLedger } from './postgres/open-ledger.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 
 const MARIA = { name: 'Maria Silva', whatsappPhone: '+233245552007' };
 
@@ -23,14 +23,7 @@ describe('a debt read where GENERIC_READ_URL says', () => {
   });
   afterEach(() => generic.close());
 
-  async function kindOf(asking: Promise<unknown>): Promise<string> {
-    const error = await asking.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof ProviderError, String(error));
-    return error.details.kind;
-  }
+  const kindOf = async (asking: Promise<unknown>) => (await providerErrorOf(asking)).details.kind;
 
   it('is asked for with a signature, and its customer is read fresh with it', async () => {
     const id = generic.createDebt(MARIA);

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHubspotCrm } from '../../src/adapters/hubspot/crm.ts';
 import { setUpHubspot } from '../../src/adapters/hubspot/setup.ts';
-import { tellAll } from '../../src/compose-crm.ts';
+import { tellAll } from '../../src/compose/crm.ts';
 import { CRM_STATUSES } from '../../src/domain/crm-rank.ts';
 import { parseEmailAddress } from '../../src/domain/email-address.ts';
 import type { Crm, CrmNoteLedger, CrmStatus } from '../../src/ports/crm.ts';
 import { ProviderError } from '../../src/ports/provider-error.ts';
 import { startHubspotSimulator, type HubspotSimulator } from '../simulators/index.ts';
 import { STEP_IDS } from '../support/standard-sequence.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 
 const TOKEN = 'pat-eu1-secret';
 const ADDRESS = 'maria+billing@example.com';
@@ -54,11 +55,7 @@ describe('HubSpot as a CRM', () => {
   }
 
   async function failure(record: Promise<void>): Promise<ProviderError> {
-    const error: unknown = await record.then(
-      () => assert.fail('HubSpot took it'),
-      (refused: unknown) => refused,
-    );
-    assert.ok(error instanceof ProviderError, `a vendor error left the adapter: ${String(error)}`);
+    const error = await providerErrorOf(record);
     assert.doesNotMatch(`${error.message} ${JSON.stringify(error.details)}`, /maria|pat-eu1/);
     return error;
   }

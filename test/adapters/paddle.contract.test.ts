@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createPaddleBilling } from '../../src/adapters/paddle/billing.ts';
 import { createPaddleDeclines } from '../../src/adapters/paddle/declines.ts';
 import { createPaddleSweep } from '../../src/adapters/paddle/sweep.ts';
-import { ProviderError } from '../../src/ports/provider-error.ts';
 import { createPaddleSource } from '../../src/webhooks/sources/paddle/source.ts';
 import { startPaddleSimulator, type PaddleSimulator } from '../simulators/index.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 
 const MARIA = { name: 'Maria Silva', whatsappPhone: '+233245552007', email: 'maria@example.com' };
 const KEY = 'pdl_sdbx_apikey_test';
@@ -19,11 +19,7 @@ describe('Paddle, read through its API', () => {
   afterEach(() => paddle.close());
 
   async function kindOf(asking: Promise<unknown>): Promise<string> {
-    const error = await asking.then(
-      () => null,
-      (thrown: unknown) => thrown,
-    );
-    assert.ok(error instanceof ProviderError, String(error));
+    const error = await providerErrorOf(asking);
     assert.doesNotMatch(error.message, /apikey|Maria|\+233/);
     return error.details.kind;
   }

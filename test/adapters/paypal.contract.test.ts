@@ -4,10 +4,10 @@ import { createPaypalLookups } from '../../src/adapters/paypal/lookups.ts';
 import { createPaypalSweep } from '../../src/adapters/paypal/sweep.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import type { RecoveryInput } from '../../src/domain/recovery-input.ts';
-import { ProviderError } from '../../src/ports/provider-error.ts';
 import { createPaypalSource } from '../../src/webhooks/sources/paypal/source.ts';
 import { startPaypalSimulator, type Fault, type PaypalSimulator } from '../simulators/index.ts';
 import { knownCertificate } from '../webhooks/paypal/fixtures.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 
 const SECRET = 'EGnHDxD_qRPdaLdZz8iCr8N7';
 const NOW = Date.parse('2026-11-23T12:00:00Z');
@@ -137,10 +137,7 @@ describe('reading from PayPal', () => {
   for (const [what, fault, kind] of failures) {
     it(`answers with ${what}: ${kind}, and no secret in the error`, async () => {
       paypal.setFault(fault);
-      const error: unknown = await billing()
-        .readInvoice('I-1:2026-11-23')
-        .catch((thrown: unknown) => thrown);
-      assert.ok(error instanceof ProviderError);
+      const error = await providerErrorOf(billing().readInvoice('I-1:2026-11-23'));
       assert.equal(error.details.kind, kind);
       if (kind === 'rate_limited') assert.equal(error.details.retryAfterMs, 7_000);
       assert.doesNotMatch(`${error.stack} ${JSON.stringify(error)}`, /EGnHDxD|A21AA/);
@@ -148,9 +145,9 @@ describe('reading from PayPal', () => {
   }
 
   it('never takes a subscription that this account does not know for a deleted one', async () => {
-    const kindOf = (thrown: unknown) => thrown instanceof ProviderError && thrown.details.kind;
-    assert.equal(await billing().readInvoice('I-nobody:2026-11-23').catch(kindOf), 'not_found');
-    assert.equal(await billing('wrong').readInvoice('I-1:2026-11-23').catch(kindOf), 'unauthorized');
+    const kindOf = async (reading: Promise<unknown>) => (await providerErrorOf(reading)).details.kind;
+    assert.equal(await kindOf(billing().readInvoice('I-nobody:2026-11-23')), 'not_found');
+    assert.equal(await kindOf(billing('wrong').readInvoice('I-1:2026-11-23')), 'unauthorized');
   });
 
   it('finds the open debt of a disputed payment', async () => {

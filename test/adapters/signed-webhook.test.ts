@@ -4,9 +4,9 @@ import Stripe from 'stripe';
 import { createSignedWebhookCrm } from '../../src/adapters/signed-webhook/crm.ts';
 import { signatureHeader } from '../../src/adapters/signed-webhook/sign.ts';
 import type { CrmStatus } from '../../src/ports/crm.ts';
-import { ProviderError } from '../../src/ports/provider-error.ts';
 import { readText } from '../simulators/http/exchange.ts';
 import { serve, type RunningServer } from '../simulators/http/serve.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 
 const SECRET = 'crm-secret-9f83e1';
 const NOW_MS = Date.parse('2026-11-23T12:00:07.900Z');
@@ -49,15 +49,7 @@ describe('the signed webhook to a CRM', () => {
     return crm.record(STATUS, options.timeoutMs ?? 5_000);
   }
 
-  async function failure(options = {}): Promise<ProviderError> {
-    try {
-      await record(options);
-    } catch (error) {
-      assert.ok(error instanceof ProviderError, `a vendor error left the adapter: ${String(error)}`);
-      return error;
-    }
-    throw new Error('the status was taken');
-  }
+  const failure = (options = {}) => providerErrorOf(record(options));
 
   it('posts one flat JSON object with its id, which is also the idempotency key', async () => {
     await record();

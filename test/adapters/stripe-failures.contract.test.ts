@@ -1,25 +1,16 @@
 import assert from 'node:assert/strict';
 import { createStripeBilling, type StripeBillingOptions } from '../../src/adapters/stripe/billing.ts';
 import type { Billing } from '../../src/ports/billing.ts';
-import { ProviderError, type ProviderErrorDetails } from '../../src/ports/provider-error.ts';
+import type { ProviderErrorDetails } from '../../src/ports/provider-error.ts';
 import { send as answer } from '../simulators/http/exchange.ts';
 import { serve } from '../simulators/http/serve.ts';
 import { startStripeSimulator, type Fault, type StripeSimulator } from '../simulators/index.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 
 const SECRET_KEY = 'sk_test_9f83e1c2b7d4';
 
 function billingAt(url: string, options: Partial<StripeBillingOptions> = {}): Billing {
   return createStripeBilling({ apiKey: SECRET_KEY, apiBase: new URL(url), timeoutMs: 5_000, ...options });
-}
-
-async function errorOf(reading: Promise<unknown>): Promise<ProviderError> {
-  try {
-    await reading;
-  } catch (error) {
-    assert.ok(error instanceof ProviderError, `a vendor error left the adapter: ${String(error)}`);
-    return error;
-  }
-  throw new Error('the reading succeeded');
 }
 
 describe('reading from Stripe that fails', () => {
@@ -78,7 +69,7 @@ describe('reading from Stripe that fails', () => {
     const { kind, ...rest } = fault;
     it(`is ${expected.kind} after ${kind} ${JSON.stringify(rest)}`, async () => {
       stripe.setFault(fault);
-      const error = await errorOf(billingAt(stripe.url, { timeoutMs: 200 }).readInvoice('in_1'));
+      const error = await providerErrorOf(billingAt(stripe.url, { timeoutMs: 200 }).readInvoice('in_1'));
       const { requestId: _any, ...details } = error.details;
       assert.deepEqual(details, { provider: 'stripe', doing: 'reading invoice in_1', ...expected });
     });
@@ -86,13 +77,13 @@ describe('reading from Stripe that fails', () => {
 
   it('is unavailable while nothing listens', async () => {
     await stripe.close();
-    const { details } = await errorOf(billing.readCustomer('cus_1'));
+    const { details } = await providerErrorOf(billing.readCustomer('cus_1'));
     assert.deepEqual(details, { provider: 'stripe', kind: 'unavailable', doing: 'reading customer cus_1' });
   });
 
   it('is unauthorized with a wrong key, and shows neither the key nor what Stripe says of it', async () => {
     const apiKey = 'sk_test_of_another_account';
-    const error = await errorOf(billingAt(stripe.url, { apiKey }).readInvoice('in_1'));
+    const error = await providerErrorOf(billingAt(stripe.url, { apiKey }).readInvoice('in_1'));
     assert.equal(error.details.kind, 'unauthorized');
     assert.match(error.details.requestId ?? '', /^req_/);
     const shown = `${error.stack} ${JSON.stringify(error)} ${String(error.cause)}`;
@@ -133,7 +124,7 @@ describe('reading from Stripe that fails', () => {
   for (const [name, { status, body, kind }] of Object.entries(bodies)) {
     it(`is ${name}`, async () => {
       const server = await serve(async (_request, response) => answer(response, { status, body }));
-      const error = await errorOf(billingAt(server.url).readInvoice('in_1')).finally(server.close);
+      const error = await providerErrorOf(billingAt(server.url).readInvoice('in_1')).finally(server.close);
       assert.equal(error.details.kind, kind);
     });
   }

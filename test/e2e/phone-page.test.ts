@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { composeLinkKeys } from '../../src/compose-links.ts';
+import { composeLinkKeys } from '../../src/compose/links.ts';
 import { NOW, openPages, type OpenPages } from '../http/open-pages.ts';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../support/chromium.ts';
 

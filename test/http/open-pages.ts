@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { composePages } from '../../src/compose-pages.ts';
-import { composePayLinks } from '../../src/compose-links.ts';
+import { composePages } from '../../src/compose/pages.ts';
+import { composePayLinks } from '../../src/compose/links.ts';
 import { parseEnv, type Config } from '../../src/config/env.ts';
 import type { RecoveryRecord } from '../../src/ports/ledger.ts';
 import { createApp } from '../../src/http/app.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { composeLinkKeys } from '../../src/compose-links.ts';
+import { composeLinkKeys } from '../../src/compose/links.ts';
 import { openPages, type OpenPages } from './open-pages.ts';
+import { asNewVisitors } from './visitors.ts';
 
 const HOSTED = 'https://invoice.stripe.com/i/acct_simulated/test_';
 
@@ -14,13 +15,7 @@ describe('the payment link', function () {
   beforeEach(() => pages.setDay(0));
   afterEach(() => pages.stripe.setFault(null));
 
-  /** A visitor of their own, so that no test uses up another's allowance. */
-  let visitors = 0;
-  const open = (link: string, init: RequestInit = {}) => {
-    visitors += 1;
-    const headers = { 'x-forwarded-for': `198.51.100.${visitors}`, ...init.headers };
-    return fetch(link, { redirect: 'manual', ...init, headers });
-  };
+  const open = asNewVisitors();
   const asked = (method: string, path: RegExp) =>
     pages.stripe.requests.filter((request) => request.method === method && path.test(request.path)).length;
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { composeLinkKeys } from '../../src/compose-links.ts';
+import { composeLinkKeys } from '../../src/compose/links.ts';
 import { makePhoneLinks } from '../../src/operator/phone-links-verb.ts';
 import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
 import { openPages, NOW, type OpenPages } from './open-pages.ts';
+import { asNewVisitors } from './visitors.ts';
 
 const NUMBER = '+41791234567';
 const GOOD = { country: 'CH', phone: '079 123 45 67', notices: 'yes' };
@@ -17,12 +18,7 @@ describe('the page on which a customer adds a number', function () {
   beforeEach(() => pages.setDay(0));
   afterEach(() => pages.stripe.setFault(null));
 
-  let visitors = 0;
-  const open = (link: string, init: RequestInit = {}) => {
-    visitors += 1;
-    const headers = { 'x-forwarded-for': `198.51.100.${visitors}`, ...init.headers };
-    return fetch(link, { redirect: 'manual', ...init, headers });
-  };
+  const open = asNewVisitors();
   const send = (link: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     open(link, { method: 'POST', body: new URLSearchParams(fields), headers });
   const linkFor = async (customerId: string, days = 30) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { checkTexts, lintVerb } from '../../src/compose-texts.ts';
+import { checkTexts, lintVerb } from '../../src/compose/texts.ts';
 import { ConfigError, parseEnv } from '../../src/config/env.ts';
 import { withFolder } from './text-folder.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { composeOperatorDesk, type OperatorDesk } from '../../src/compose-operator-desk.ts';
+import { composeOperatorDesk, type OperatorDesk } from '../../src/compose/operator-desk.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { checkChannel, showChannel } from '../../src/operator/channel-verbs.ts';
 import { parseCommand } from '../../src/operator/command.ts';

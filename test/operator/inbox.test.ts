@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { createInboxStore } from '../../src/adapters/postgres/inbox-store.ts';
-import { composeInboxDesk } from '../../src/compose-inbox-desk.ts';
+import { composeInboxDesk } from '../../src/compose/inbox-desk.ts';
 import { openDatabase, type OpenDatabase } from '../../src/composition.ts';
 import { parseCommand } from '../../src/operator/command.ts';
 import { databaseAddress, temporalAddress } from '../../src/operator/database-address.ts';

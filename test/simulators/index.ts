@@ -38,5 +38,6 @@ export { startPaypalSimulator } from './paypal/paypal-simulator.ts';
 export type { PaypalSimulator } from './paypal/paypal-simulator.ts';
 export { startChargebeeSimulator } from './chargebee/chargebee-simulator.ts';
 export type { ChargebeeSimulator } from './chargebee/chargebee-simulator.ts';
+export { stripeAsSource } from './stripe/as-source.ts';
 export { paypalAsSource } from './paypal/as-source.ts';
 export { chargebeeAsSource } from './chargebee/as-source.ts';

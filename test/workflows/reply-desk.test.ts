@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { pino } from 'pino';
-import { composeOperatorDesk } from '../../src/compose-operator-desk.ts';
+import { composeOperatorDesk } from '../../src/compose/operator-desk.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { listReplies, releaseReply } from '../../src/operator/replies-verbs.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,5 +1,8 @@
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type { z } from 'zod';
+import { urlBelow } from '../../domain/url-below.ts';
+import { decodeJson } from '../../ports/decode-json.ts';
+import { oneExchange } from '../http/one-exchange.ts';
 import { isMissing, noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 
 export interface ChargebeeClientOptions {
@@ -41,7 +44,7 @@ export function createChargebeeClient(options: ChargebeeClientOptions): AskCharg
     const answer = await exchange(options, request);
     if (!answer) throw noAnswer(doing);
     const { status, headers } = answer;
-    const body = decode(answer.data);
+    const body = decodeJson(answer.data);
     if (status < 200 || status >= 300) {
       const refusal = { status, body, retryAfter: headers['retry-after'] as unknown };
       if (isMissing(refusal)) return 'missing';
@@ -69,34 +72,16 @@ async function exchange(
 }
 
 function configOf(options: ChargebeeClientOptions, request: Exchange): AxiosRequestConfig {
+  const { site, apiBase } = options;
   const { path, form, query = {}, timeoutMs = options.timeoutMs } = request;
   return {
     method: form ? 'POST' : 'GET',
-    url: `${baseOf(options)}/api/v2${path}`,
+    url: urlBelow(apiBase ?? new URL(`https://${site}.chargebee.com`), `/api/v2${path}`),
     params: query,
     auth: { username: options.apiKey, password: '' },
     headers: { Accept: 'application/json' },
     ...(form && { data: new URLSearchParams(form) }),
     responseType: 'text',
-    // axios' own `timeout` starts again with every byte of the answer.
-    signal: AbortSignal.timeout(timeoutMs),
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    validateStatus: () => true,
-    proxy: false,
+    ...oneExchange({ signal: AbortSignal.timeout(timeoutMs), maxAnswerBytes: MAX_ANSWER_BYTES }),
   };
-}
-
-function baseOf({ site, apiBase }: ChargebeeClientOptions): string {
-  if (!apiBase) return `https://${site}.chargebee.com`;
-  return `${apiBase.origin}${apiBase.pathname.replace(/\/$/, '')}`;
-}
-
-function decode(text: unknown): unknown {
-  try {
-    return typeof text === 'string' ? (JSON.parse(text) as unknown) : text;
-  } catch {
-    // A page of some proxy: no shape fits it.
-    return null;
-  }
 }

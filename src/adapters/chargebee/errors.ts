@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import {
-  ProviderError,
-  type ProviderErrorDetails,
-  type ProviderErrorKind,
-} from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { failuresOf } from '../http/provider-failures.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 /** What came back, as far as its failure goes. */
 export interface ChargebeeRefusal {
@@ -12,6 +10,8 @@ export interface ChargebeeRefusal {
   readonly body: unknown;
   readonly retryAfter: unknown;
 }
+
+export const { noAnswer, unreadableAnswer, notOffered } = failuresOf('chargebee', 'Chargebee');
 
 const errorBody = z.object({ api_error_code: z.string() });
 
@@ -29,9 +29,11 @@ export function isMissing({ status, body }: ChargebeeRefusal): boolean {
  * @see https://apidocs.chargebee.com/docs/api/error-handling and …/api_limits, as of 2026-11-23
  */
 export function toProviderError(refusal: ChargebeeRefusal, doing: string, nowMs: number): ProviderError {
-  const kind = kindOf(refusal);
+  // A 404 that is not `isMissing`: the site is not there.
+  const kind = kindOfStatus(refusal.status, { 404: 'unauthorized' });
   const waitMs = kind === 'rate_limited' ? retryAfterMs(refusal.retryAfter, nowMs) : null;
-  return failure({
+  return new ProviderError({
+    provider: 'chargebee',
     kind,
     doing,
     status: refusal.status,
@@ -39,42 +41,6 @@ export function toProviderError(refusal: ChargebeeRefusal, doing: string, nowMs:
   });
 }
 
-/** No answer: no connection, a time-out, or too much of it. */
-export function noAnswer(doing: string): ProviderError {
-  return failure({ kind: 'unavailable', doing });
-}
-
-/** An answer with status 200 that is not what was asked for; the next one may be. */
-export function unreadableAnswer(doing: string): ProviderError {
-  return failure({ kind: 'unavailable', doing: `${doing}: the answer has another shape` });
-}
-
-/** What this processor has no answer to at all. */
-export function notOffered(doing: string): ProviderError {
-  return failure({ kind: 'not_found', doing: `${doing}: Chargebee does not offer this` });
-}
-
-function kindOf({ status }: ChargebeeRefusal): ProviderErrorKind {
-  if (status >= 500) return 'unavailable';
-  switch (status) {
-    case 401:
-    case 403:
-    case 404: // Not `isMissing`: the site is not there.
-      return 'unauthorized';
-    case 429:
-      return 'rate_limited';
-    case 408: // Given up in between, and a lock held by another request: both pass.
-    case 409:
-      return 'unavailable';
-    default:
-      return status >= 400 ? 'rejected' : 'unavailable';
-  }
-}
-
 function codeOf(body: unknown): string | null {
   return errorBody.safeParse(body).data?.api_error_code ?? null;
-}
-
-function failure(details: Omit<ProviderErrorDetails, 'provider'>): ProviderError {
-  return new ProviderError({ provider: 'chargebee', ...details });
 }

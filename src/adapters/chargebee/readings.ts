@@ -1,5 +1,6 @@
 import { moneyOf } from '../../domain/money.ts';
 import type { Standing } from '../../domain/standing.ts';
+import { textOrNull } from '../../domain/text-or-null.ts';
 import type { CustomerReading, InvoiceReading } from '../../ports/billing.ts';
 import type { ChargebeeCustomer, ChargebeeInvoice } from './schemas.ts';
 
@@ -65,8 +66,4 @@ export function toCustomerReading(customer: ChargebeeCustomer): CustomerReading 
     postalCode: textOrNull(address?.zip),
     timeZone: textOrNull(meta?.time_zone) ?? textOrNull(customer.cf_time_zone),
   };
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { CLOSING_STANDINGS } from '../../domain/standing.ts';
 import { customerForm, debtForm } from '../../ports/told-form.ts';
-import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { ProviderError } from '../../ports/provider-error.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface ReadOptions {
   /** With `{debt_id}`. */
@@ -73,18 +74,9 @@ async function ask({ secret, timeoutMs, now }: ReadOptions, url: URL): Promise<R
 
 function refusal({ status, retryAfter }: Response, doing: string, nowMs: number): ProviderError {
   const waitMs = retryAfterMs(retryAfter, nowMs);
-  const kind = KINDS[status] ?? (status >= 400 && status < 500 ? 'rejected' : 'unavailable');
+  const kind = kindOfStatus(status, { 409: 'rejected', 425: 'unavailable' });
   return new ProviderError({
     ...{ provider: 'generic', kind, doing, status },
     ...(waitMs !== null && { retryAfterMs: waitMs }),
   });
 }
-
-const KINDS: Readonly<Record<number, ProviderErrorKind>> = {
-  401: 'unauthorized',
-  403: 'unauthorized',
-  404: 'not_found',
-  408: 'unavailable',
-  425: 'unavailable',
-  429: 'rate_limited',
-};

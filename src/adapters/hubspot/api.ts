@@ -1,5 +1,6 @@
 import axios, { type AxiosResponse } from 'axios';
 import { ProviderError } from '../../ports/provider-error.ts';
+import { oneExchange } from '../http/one-exchange.ts';
 import { refusal } from './errors.ts';
 
 /**
@@ -61,10 +62,6 @@ function send(
     url: new URL(`/crm/${path}`, baseUrl).href,
     ...(body && { data: body }),
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    signal,
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    validateStatus: () => true,
-    proxy: false,
+    ...oneExchange({ signal, maxAnswerBytes: MAX_ANSWER_BYTES }),
   });
 }

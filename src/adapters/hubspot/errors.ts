@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface Refusal {
   readonly status: number;
@@ -34,22 +35,7 @@ export function refusal({ status, body, retryAfter, doing, nowMs }: Refusal): Pr
 
 const UNPREPARED = /PROPERTY_DOESNT_EXIST|INVALID_OPTION|does not exist|not one of the allowed options/i;
 
+/** 423: locked by a busy batch, which passes. Of itself it never redirects: then the address is wrong. */
 function kindOf(status: number): ProviderErrorKind {
-  if (status >= 500) return 'unavailable';
-  switch (status) {
-    case 401:
-    case 403:
-      return 'unauthorized';
-    case 404:
-      return 'not_found';
-    case 429:
-      return 'rate_limited';
-    // 409: changed under our hands; 423: locked by a busy batch. Both pass.
-    case 408:
-    case 409:
-    case 423:
-      return 'unavailable';
-    default:
-      return 'rejected';
-  }
+  return status < 400 ? 'rejected' : kindOfStatus(status, { 423: 'unavailable' });
 }

@@ -1,3 +1,4 @@
+import { textOrNull } from '../../domain/text-or-null.ts';
 import type { Billing, CustomerReading, InvoiceReading } from '../../ports/billing.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { createPaddleReader, type PaddleClientOptions, type PaddleReader } from './client.ts';
@@ -90,8 +91,4 @@ async function orNull<T>(asking: Promise<T>): Promise<T | null> {
     if (!(error instanceof ProviderError)) throw error;
     return null;
   }
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }

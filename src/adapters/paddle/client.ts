@@ -1,6 +1,7 @@
-import { z } from 'zod';
-import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import type { z } from 'zod';
+import { urlBelow } from '../../domain/url-below.ts';
+import { decodeJson } from '../../ports/decode-json.ts';
+import { noAnswer, toProviderError, unreadableAnswer, type PaddleRefusal } from './errors.ts';
 
 export interface PaddleClientOptions {
   readonly apiKey: string;
@@ -36,17 +37,16 @@ export function createPaddleReader(options: PaddleClientOptions): PaddleReader {
   const base = options.apiBase ?? defaultBase(options.apiKey);
   return {
     read: async ({ doing, path, query, schema }) => {
-      const url = new URL(`${base.href.replace(/\/$/, '')}${path}`);
+      const url = new URL(urlBelow(base, path));
       for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value);
       // The error of a broken connection says nothing that the kind does not.
       const answer = await get(options, url).catch((): never => {
-        throw new ProviderError({ provider: 'paddle', kind: 'unavailable', doing });
+        throw noAnswer(doing);
       });
-      if (answer.status !== 200) throw refusal(answer, doing, now());
+      if (answer.status !== 200) throw toProviderError(answer, doing, now());
       const parsed = schema.safeParse(answer.json);
-      if (parsed.success) return parsed.data;
-      const unreadable = `${doing}: the answer has another shape`;
-      throw new ProviderError({ provider: 'paddle', kind: 'unavailable', doing: unreadable });
+      if (!parsed.success) throw unreadableAnswer(doing);
+      return parsed.data;
     },
   };
 }
@@ -57,56 +57,13 @@ function defaultBase(apiKey: string): URL {
   return new URL(`https://${host}`);
 }
 
-interface Answer {
-  readonly status: number;
-  readonly retryAfter: string | null;
-  readonly json: unknown;
-}
-
-async function get({ apiKey, timeoutMs }: PaddleClientOptions, url: URL): Promise<Answer> {
+async function get({ apiKey, timeoutMs }: PaddleClientOptions, url: URL): Promise<PaddleRefusal> {
   const response = await fetch(url, {
     headers: { authorization: `Bearer ${apiKey}`, 'paddle-version': '1', accept: 'application/json' },
     redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
-  const text = await response.text();
-  return { status: response.status, retryAfter: response.headers.get('retry-after'), json: jsonIn(text) };
+  // A page of a proxy is no JSON: the status still counts.
+  const json = decodeJson(await response.text());
+  return { status: response.status, retryAfter: response.headers.get('retry-after'), json };
 }
-
-/** A page of a proxy is no JSON: the status still counts. */
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
-}
-
-const errorAnswer = z.object({
-  error: z.object({ code: z.string().regex(/^[a-z0-9_]{1,80}$/) }),
-  meta: z.object({ request_id: z.string().max(100).nullish().catch(null) }).nullish(),
-});
-
-function refusal({ status, retryAfter, json }: Answer, doing: string, nowMs: number): ProviderError {
-  const told = errorAnswer.safeParse(json).data;
-  const waitMs = status === 429 ? retryAfterMs(retryAfter, nowMs) : null;
-  const requestId = told?.meta?.request_id;
-  return new ProviderError({
-    provider: 'paddle',
-    kind: KINDS[status] ?? (status >= 400 && status < 500 ? 'rejected' : 'unavailable'),
-    doing: told ? `${doing}: ${told.error.code}` : doing,
-    status,
-    ...(requestId && { requestId }),
-    ...(waitMs !== null && { retryAfterMs: waitMs }),
-  });
-}
-
-const KINDS: Readonly<Record<number, ProviderErrorKind>> = {
-  401: 'unauthorized',
-  403: 'unauthorized',
-  404: 'not_found',
-  408: 'unavailable',
-  // A lock held by another request.
-  409: 'unavailable',
-  429: 'rate_limited',
-};

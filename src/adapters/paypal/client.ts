@@ -1,7 +1,9 @@
 import type { z } from 'zod';
+import { urlBelow } from '../../domain/url-below.ts';
+import { decodeJson } from '../../ports/decode-json.ts';
 import { noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 import { exchange, type PaypalAnswer } from './exchange.ts';
-import { addressOf, createTokenSource, decodeJson, type PaypalAccount, type TokenSource } from './token.ts';
+import { createTokenSource, type PaypalAccount, type TokenSource } from './token.ts';
 
 export interface PaypalClientOptions extends PaypalAccount {
   /** Limit of each exchange: one for a token, where none is held, and one for the answer. */
@@ -42,7 +44,7 @@ async function getTwiceAtMost(
   const { apiBase, timeoutMs } = options;
   const get = async () => {
     const token = await tokens.token(timeoutMs);
-    const url = addressOf(apiBase, path);
+    const url = urlBelow(apiBase, path);
     return { token, answer: await exchange({ url, authorization: `Bearer ${token}`, timeoutMs }) };
   };
   const first = await get();

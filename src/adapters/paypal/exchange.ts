@@ -1,4 +1,5 @@
 import axios, { type AxiosRequestConfig } from 'axios';
+import { oneExchange } from '../http/one-exchange.ts';
 
 export interface PaypalExchange {
   readonly url: string;
@@ -40,11 +41,6 @@ function configOf({ url, authorization, form, timeoutMs }: PaypalExchange): Axio
     responseType: 'text',
     // axios would parse what looks like JSON.
     transformResponse: (text: unknown) => text,
-    // axios' own `timeout` starts again with every byte of the answer.
-    signal: AbortSignal.timeout(timeoutMs),
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    validateStatus: () => true,
-    proxy: false,
+    ...oneExchange({ signal: AbortSignal.timeout(timeoutMs), maxAnswerBytes: MAX_ANSWER_BYTES }),
   };
 }

@@ -1,5 +1,6 @@
 import { isPositive, moneyOf, type Money } from '../../domain/money.ts';
 import type { Standing } from '../../domain/standing.ts';
+import { textOrNull } from '../../domain/text-or-null.ts';
 import type { CustomerReading, InvoiceReading } from '../../ports/billing.ts';
 import type { PaypalSubscription } from './schemas.ts';
 
@@ -67,8 +68,4 @@ export function toCustomerReading({ custom_id, subscriber }: PaypalSubscription)
     postalCode: textOrNull(address?.postal_code),
     timeZone: textOrNull(own.get('time_zone')),
   };
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { urlBelow } from '../../domain/url-below.ts';
+import { decodeJson } from '../../ports/decode-json.ts';
 import { noAnswer, toProviderError, unreadableAnswer } from './errors.ts';
 import { exchange } from './exchange.ts';
 
@@ -54,7 +56,7 @@ async function askToken(
   const doing = 'asking for an access token';
   const login = Buffer.from(`${clientId}:${clientSecret}`).toString('base64');
   const answer = await exchange({
-    url: addressOf(apiBase, '/v1/oauth2/token'),
+    url: urlBelow(apiBase, '/v1/oauth2/token'),
     authorization: `Basic ${login}`,
     form: { grant_type: 'client_credentials' },
     timeoutMs,
@@ -64,18 +66,4 @@ async function askToken(
   const parsed = tokenAnswer.safeParse(decodeJson(answer.text));
   if (!parsed.success) throw unreadableAnswer(doing);
   return parsed.data;
-}
-
-/** A path below the base, whose own path is kept. */
-export function addressOf(base: URL, path: string): string {
-  return `${base.origin}${base.pathname.replace(/\/$/, '')}${path}`;
-}
-
-export function decodeJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // A page of some proxy: no shape fits it.
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decodeJson } from '../../ports/decode-json.ts';
 
 /** What Rapiwa said, before anybody decides what it means. */
 export type AnswerBody =
@@ -75,16 +76,6 @@ export function parseBody(contentType: string, raw: string): AnswerBody {
   const parsed = jsonBody.safeParse(decodeJson(raw));
   if (parsed.success) return readJson(parsed.data);
   return { kind: /html/i.test(contentType) || raw.trimStart().startsWith('<') ? 'html' : 'not_json' };
-}
-
-/** @returns undefined for text that is no JSON: no JSON text decodes to it. */
-function decodeJson(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function readJson(body: JsonBody): AnswerBody {

@@ -1,5 +1,5 @@
-import { retryAfterMs } from '../../ports/retry-after.ts';
 import type { SendResult } from '../../ports/message-channel.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import type { AnswerBody } from './answer-body.ts';
 import type { Answer } from './request.ts';
 

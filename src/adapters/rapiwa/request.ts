@@ -1,6 +1,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import { urlBelow } from '../../domain/url-below.ts';
+import { oneExchange } from '../http/one-exchange.ts';
 import { parseBody, type AnswerBody } from './answer-body.ts';
 
 /** Where Rapiwa is and who asks. */
@@ -54,7 +56,7 @@ function configOf(connection: RapiwaConnection, request: RapiwaRequest, line: Li
   const { baseUrl, apiKey, timeoutMs } = connection;
   return {
     method: request.method,
-    url: `${baseUrl.origin}${baseUrl.pathname.replace(/\/$/, '')}${request.path}`,
+    url: urlBelow(baseUrl, request.path),
     headers: {
       Authorization: `Bearer ${apiKey}`,
       Accept: 'application/json',
@@ -62,13 +64,7 @@ function configOf(connection: RapiwaConnection, request: RapiwaRequest, line: Li
     },
     ...(request.json && { data: JSON.stringify(request.json) }),
     responseType: 'text',
-    // axios' own `timeout` starts again with every byte of the answer.
-    signal: AbortSignal.timeout(timeoutMs),
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    validateStatus: () => true,
-    // A proxy would be taken from the environment, and its own errors for Rapiwa's.
-    proxy: false,
+    ...oneExchange({ signal: AbortSignal.timeout(timeoutMs), maxAnswerBytes: MAX_ANSWER_BYTES }),
     httpAgent: line.agent,
     httpsAgent: line.agent,
   };

@@ -1,5 +1,6 @@
 import { ProviderError, type ProviderErrorKind } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { kindOfStatus } from '../http/kind-of-status.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 export interface Refusal {
   readonly provider: string;
@@ -21,22 +22,7 @@ export function refusal({ provider, status, retryAfter, doing, nowMs }: Refusal)
   });
 }
 
+/** A redirect is not followed: the address is wrong. */
 function kindOf(status: number): ProviderErrorKind {
-  if (status >= 500) return 'unavailable';
-  switch (status) {
-    case 401:
-    case 403:
-      return 'unauthorized';
-    case 404:
-    case 410:
-      return 'not_found';
-    case 408:
-    case 409:
-    case 425:
-      return 'unavailable';
-    case 429:
-      return 'rate_limited';
-    default:
-      return 'rejected';
-  }
+  return status < 400 ? 'rejected' : kindOfStatus(status, { 410: 'not_found', 425: 'unavailable' });
 }

@@ -1,5 +1,6 @@
 import axios, { type AxiosResponse } from 'axios';
 import { ProviderError } from '../../ports/provider-error.ts';
+import { oneExchange } from '../http/one-exchange.ts';
 import { refusal } from './errors.ts';
 import { SIGNATURE_HEADER, signatureHeader } from './sign.ts';
 
@@ -53,12 +54,7 @@ function post(
       'Idempotency-Key': payload.id,
       [SIGNATURE_HEADER]: signatureHeader({ body, secret, nowMs: now() }),
     },
-    // axios' own `timeout` starts again with every byte of the answer.
-    signal: AbortSignal.timeout(timeoutMs),
     responseType: 'text',
-    maxRedirects: 0,
-    maxContentLength: MAX_ANSWER_BYTES,
-    validateStatus: () => true,
-    proxy: false,
+    ...oneExchange({ signal: AbortSignal.timeout(timeoutMs), maxAnswerBytes: MAX_ANSWER_BYTES }),
   });
 }

@@ -1,10 +1,13 @@
 import axios from 'axios';
-import { retryAfterMs } from '../../ports/retry-after.ts';
 import type { StaffChannel, StaffTold } from '../../ports/staff-channel.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
+import { oneExchange } from '../http/one-exchange.ts';
 import type { SlackMessage } from './blocks.ts';
 import { toSlackMessage } from './messages.ts';
 
 const TIMEOUT_MS = 3_000;
+// An answer is a word.
+const MAX_ANSWER_BYTES = 64 * 1024;
 
 export interface SlackOptions {
   /** The incoming webhook; secret, for whoever knows it may write to the channel. */
@@ -34,11 +37,8 @@ async function post(
 ): Promise<StaffTold> {
   try {
     const { status, headers, data } = await axios.post<unknown>(url.href, message, {
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      maxRedirects: 0,
-      proxy: false,
       responseType: 'text',
-      validateStatus: () => true,
+      ...oneExchange({ signal: AbortSignal.timeout(TIMEOUT_MS), maxAnswerBytes: MAX_ANSWER_BYTES }),
     });
     return toldBy({ status, word: wordOf(data), waitMs: retryAfterMs(headers['retry-after'], now()) });
   } catch (error) {

@@ -4,7 +4,7 @@ import {
   type ProviderErrorDetails,
   type ProviderErrorKind,
 } from '../../ports/provider-error.ts';
-import { retryAfterMs } from '../../ports/retry-after.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 
 /** True when Stripe says that the object does not exist, with a key that would see it. */
 export function isMissing(error: unknown): boolean {

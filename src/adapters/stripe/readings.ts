@@ -1,6 +1,7 @@
 import { toInstant } from '../../domain/instant.ts';
 import { moneyOf } from '../../domain/money.ts';
 import type { Standing } from '../../domain/standing.ts';
+import { textOrNull } from '../../domain/text-or-null.ts';
 import type { CustomerReading, InvoiceReading } from '../../ports/billing.ts';
 import type { CustomerAnswer, ExistingInvoice, InvoiceAnswer } from './schemas.ts';
 
@@ -73,8 +74,4 @@ export function toCustomerReading(customer: CustomerAnswer): CustomerReading {
     postalCode: textOrNull(customer.address?.postal_code),
     timeZone: textOrNull(customer.metadata?.time_zone),
   };
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }

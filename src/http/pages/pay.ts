@@ -1,15 +1,14 @@
 import Router from '@koa/router';
-import type { Context } from 'koa';
 import type { Billing, InvoiceReading } from '../../ports/billing.ts';
 import type { CardPortal } from '../../ports/card-portal.ts';
 import type { RecoveryRecord } from '../../ports/ledger.ts';
 import type { LinkLedger } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
 import { ofSource, type PerSource } from '../../ports/per-source.ts';
-import { ProviderError } from '../../ports/provider-error.ts';
 import { visitorOf, type VisitLimit } from './limits.ts';
-import { keepPrivate, notALink, notNow, showPage, tooOften, type Page, type PageOwner } from './page.ts';
+import { notALink, tooOften, type PageOwner } from './page.ts';
 import { askForCard, cardSaved, nothingOpen, nowhereToPay, paid } from './pay-views.ts';
+import { receiveVisit, type Admission, type Answer, type LinkContext, type LinkVisits } from './visit.ts';
 
 export interface PayPageOptions {
   readonly owner: PageOwner;
@@ -25,8 +24,6 @@ export interface PayPageOptions {
   readonly log: Log;
 }
 
-type PayContext = Context & { params: Record<string, string> };
-
 /**
  * `GET /pay/:token` reads the debt and sends the visitor to the page it can be paid on now; nothing is changed by it, for
  * messengers open links to preview them. Where there is no such page, or with `?card`, it offers the processor's page for
@@ -34,8 +31,8 @@ type PayContext = Context & { params: Record<string, string> };
  */
 export function createPayRouter(options: PayPageOptions): Router {
   const router = new Router();
-  router.get('/pay/:token', (ctx: PayContext) => visit(options, ctx, showDebt));
-  router.post('/pay/:token', (ctx: PayContext) => visit(options, ctx, openPortal));
+  router.get('/pay/:token', (ctx: LinkContext) => visit(options, ctx, showDebt));
+  router.post('/pay/:token', (ctx: LinkContext) => visit(options, ctx, openPortal));
   return router;
 }
 
@@ -44,47 +41,36 @@ interface Visit {
   readonly record: RecoveryRecord;
 }
 
-type Answer = (options: PayPageOptions, ctx: PayContext, visit: Visit) => Promise<Page | URL>;
+type Answering = (options: PayPageOptions, ctx: LinkContext, visit: Visit) => Promise<Answer>;
 
-async function visit(options: PayPageOptions, ctx: PayContext, answer: Answer): Promise<void> {
+function visit(options: PayPageOptions, ctx: LinkContext, answer: Answering): Promise<void> {
   const { owner, log } = options;
-  keepPrivate(ctx);
-  // Asked by machines that only want to know whether there is something: there is, for any token.
-  if (ctx.method === 'HEAD') {
-    ctx.status = 200;
-    return;
-  }
-  const admitted = await admit(options, ctx);
-  if ('status' in admitted) return showPage(ctx, owner, admitted);
-  try {
-    const next = await answer(options, ctx, admitted);
-    if (!(next instanceof URL)) return showPage(ctx, owner, next);
-    ctx.status = 303;
-    ctx.redirect(next.href);
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    log.warn({ debtId: admitted.record.input.debtId, err: error }, 'pay_link.processor_unreadable');
-    ctx.set('Retry-After', '60');
-    showPage(ctx, owner, notNow(owner));
-  }
+  const visits: LinkVisits<Visit> = {
+    owner,
+    admit: (context) => admit(options, context),
+    noteUnreadable: ({ record }, err) =>
+      log.warn({ debtId: record.input.debtId, err }, 'pay_link.processor_unreadable'),
+  };
+  return receiveVisit(visits, ctx, (admitted) => answer(options, ctx, admitted));
 }
 
-async function admit(options: PayPageOptions, ctx: PayContext): Promise<Visit | Page> {
+async function admit(options: PayPageOptions, ctx: LinkContext): Promise<Admission<Visit>> {
   const { owner, readToken, ledger, limits } = options;
   if (!(await limits.visitor.admit(visitorOf(ctx)))) return refuse(ctx, owner);
   const token = ctx.params['token'] ?? '';
   const payRef = readToken(token);
   const record = payRef === null ? null : await ledger.findByPayRef(payRef);
-  if (payRef === null || !record) return notALink(owner);
-  return (await limits.link.admit(payRef)) ? { token, record } : refuse(ctx, owner);
+  if (payRef === null || !record) return { kind: 'refused', page: notALink(owner) };
+  if (!(await limits.link.admit(payRef))) return refuse(ctx, owner);
+  return { kind: 'admitted', visit: { token, record } };
 }
 
-function refuse(ctx: PayContext, owner: PageOwner): Page {
+function refuse(ctx: LinkContext, owner: PageOwner): Admission<never> {
   ctx.set('Retry-After', '600');
-  return tooOften(owner);
+  return { kind: 'refused', page: tooOften(owner) };
 }
 
-async function showDebt(options: PayPageOptions, ctx: PayContext, { record }: Visit): Promise<Page | URL> {
+async function showDebt(options: PayPageOptions, ctx: LinkContext, { record }: Visit): Promise<Answer> {
   const { owner, portals, log } = options;
   const { source, debtId } = record.input;
   if (ctx.query['card'] === 'saved') return cardSaved(owner);
@@ -94,7 +80,7 @@ async function showDebt(options: PayPageOptions, ctx: PayContext, { record }: Vi
   // What was written off can still be paid.
   if (debt.standing !== 'open' && debt.standing !== 'uncollectible') return nothingOpen(owner);
   const wantsCard = ctx.query['card'] !== undefined;
-  if (debt.payUrl !== null && !wantsCard) return new URL(debt.payUrl);
+  if (debt.payUrl !== null && !wantsCard) return { redirectTo: new URL(debt.payUrl).href };
   const hasPortal = portals[source] !== undefined && customerOf(record, debt) !== null;
   return hasPortal ? askForCard(owner) : nowhereToPay(owner);
 }
@@ -102,9 +88,9 @@ async function showDebt(options: PayPageOptions, ctx: PayContext, { record }: Vi
 /** Opens the processor's page for payment details. What is open is paid when the processor tells of the new card. */
 async function openPortal(
   options: PayPageOptions,
-  _ctx: PayContext,
+  _ctx: LinkContext,
   { record, token }: Visit,
-): Promise<Page | URL> {
+): Promise<Answer> {
   const { owner, portals, publicLink } = options;
   const debt = await readNow(options, record);
   if (debt.standing === 'paid') return paid(owner);
@@ -113,7 +99,8 @@ async function openPortal(
   const portal = portals[record.input.source];
   if (!portal || customerId === null) return nowhereToPay(owner);
   const returnUrl = publicLink(`pay/${token}`);
-  return new URL(await portal.open({ customerId, returnUrl, doneUrl: `${returnUrl}?card=saved` }));
+  const opened = await portal.open({ customerId, returnUrl, doneUrl: `${returnUrl}?card=saved` });
+  return { redirectTo: new URL(opened).href };
 }
 
 function readNow({ billing }: PayPageOptions, { input }: RecoveryRecord): Promise<InvoiceReading> {

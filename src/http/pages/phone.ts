@@ -1,17 +1,16 @@
 import Router from '@koa/router';
-import type { Context } from 'koa';
 import { toInstant } from '../../domain/instant.ts';
 import { parsePhone, type Phone } from '../../domain/phone.ts';
-import type { Billing, CustomerReading } from '../../ports/billing.ts';
+import type { Billing, FoundCustomer } from '../../ports/billing.ts';
 import type { Log } from '../../ports/log.ts';
 import { ofSource, type PerSource } from '../../ports/per-source.ts';
-import { ProviderError } from '../../ports/provider-error.ts';
 import type { ConsentLedger, CustomerRef, WhatsappContacts } from '../../ports/whatsapp-consent.ts';
 import { visitorOf, type VisitLimit } from './limits.ts';
-import { keepPrivate, notALink, notNow, showPage, tooOften, type Page, type PageOwner } from './page.ts';
+import { notALink, tooOften, type Page, type PageOwner } from './page.ts';
 import { EMPTY_FORM, readPhoneForm, regionOf, wordingsOf, type Problem } from './phone-form.ts';
 import { alreadyThere, askForPhone, saved } from './phone-views.ts';
 import { isFromElsewhere, readForm } from './read-form.ts';
+import { receiveVisit, type Admission, type Answer, type LinkContext, type LinkVisits } from './visit.ts';
 
 export interface PhonePageOptions {
   readonly owner: PageOwner;
@@ -29,62 +28,54 @@ export interface PhonePageOptions {
   readonly now: () => number;
 }
 
-type PhoneContext = Context & { params: Record<string, string> };
-
 /**
  * `/phone/:token`: a customer adds a WhatsApp number for account notices, with consent in words and unticked boxes. The
  * link is what gives the right; a number that is there already is neither shown nor replaced by it.
  */
 export function createPhoneRouter(options: PhonePageOptions): Router {
   const router = new Router();
-  router.get('/phone/:token', (ctx: PhoneContext) => visit(options, ctx, showForm));
-  router.post('/phone/:token', (ctx: PhoneContext) => visit(options, ctx, takeForm));
+  router.get('/phone/:token', (ctx: LinkContext) => visit(options, ctx, showForm));
+  router.post('/phone/:token', (ctx: LinkContext) => visit(options, ctx, takeForm));
   return router;
 }
 
-type Customer = Extract<CustomerReading, { kind: 'found' }>;
 interface Visit {
   readonly ref: CustomerRef;
-  readonly customer: Customer;
+  readonly customer: FoundCustomer;
 }
-type Answer = (options: PhonePageOptions, ctx: PhoneContext, visit: Visit) => Promise<Page | 'saved'>;
+type Answering = (options: PhonePageOptions, ctx: LinkContext, visit: Visit) => Promise<Answer>;
 
-async function visit(options: PhonePageOptions, ctx: PhoneContext, answer: Answer): Promise<void> {
-  const { owner, log } = options;
-  keepPrivate(ctx);
-  // As of payment links: machines that ask whether there is something learn nothing.
-  if (ctx.method === 'HEAD') {
-    ctx.status = 200;
-    return;
-  }
-  const admitted = await admit(options, ctx);
-  if ('status' in admitted) return showPage(ctx, owner, admitted);
-  try {
-    const customer = await ofSource(options.billing, admitted.source).readCustomer(admitted.customerId);
-    if (customer.kind === 'deleted') return showPage(ctx, owner, notALink(owner));
-    const next = await answer(options, ctx, { ref: admitted, customer });
-    if (next !== 'saved') return showPage(ctx, owner, next);
-    // A page of its own: loading it again sends nothing again.
-    ctx.status = 303;
-    ctx.redirect('?saved');
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    log.warn({ customerId: admitted.customerId, err: error }, 'phone_page.processor_unreadable');
-    ctx.set('Retry-After', '60');
-    showPage(ctx, owner, notNow(owner));
-  }
+/** A page of its own: loading it again sends nothing again. */
+const SAVED: Answer = { redirectTo: '?saved' };
+
+function visit(options: PhonePageOptions, ctx: LinkContext, answer: Answering): Promise<void> {
+  const { owner, billing, log } = options;
+  const visits: LinkVisits<CustomerRef> = {
+    owner,
+    admit: (context) => admit(options, context),
+    noteUnreadable: ({ customerId }, err) => log.warn({ customerId, err }, 'phone_page.processor_unreadable'),
+  };
+  return receiveVisit(visits, ctx, async (ref) => {
+    const customer = await ofSource(billing, ref.source).readCustomer(ref.customerId);
+    return customer.kind === 'deleted' ? notALink(owner) : answer(options, ctx, { ref, customer });
+  });
 }
 
-async function admit(options: PhonePageOptions, ctx: PhoneContext): Promise<CustomerRef | Page> {
+async function admit(options: PhonePageOptions, ctx: LinkContext): Promise<Admission<CustomerRef>> {
   const { owner, readToken, contacts, limits, origin } = options;
-  if (!(await limits.visitor.admit(visitorOf(ctx)))) return tooOften(owner);
+  if (!(await limits.visitor.admit(visitorOf(ctx)))) return refused(tooOften(owner));
   const ref = readToken(ctx.params['token'] ?? '');
   const isForged = ctx.method === 'POST' && isFromElsewhere(ctx, origin);
-  if (ref && !(await limits.link.admit(`${ref.source}:${ref.customerId}`))) return tooOften(owner);
-  return ref && contacts[ref.source] && !isForged ? ref : notALink(owner);
+  if (ref && !(await limits.link.admit(`${ref.source}:${ref.customerId}`))) return refused(tooOften(owner));
+  if (!ref || !contacts[ref.source] || isForged) return refused(notALink(owner));
+  return { kind: 'admitted', visit: ref };
 }
 
-async function showForm({ owner }: PhonePageOptions, ctx: PhoneContext, { customer }: Visit): Promise<Page> {
+function refused(page: Page): Admission<never> {
+  return { kind: 'refused', page };
+}
+
+async function showForm({ owner }: PhonePageOptions, ctx: LinkContext, { customer }: Visit): Promise<Page> {
   if (customer.whatsappPhone !== null) return 'saved' in ctx.query ? saved(owner) : alreadyThere(owner);
   const country = customer.country ?? regionOf(ctx.get('Accept-Language'));
   return askForPhone(owner, { form: { ...EMPTY_FORM, country: country?.toUpperCase() ?? '' }, problems: [] });
@@ -92,9 +83,9 @@ async function showForm({ owner }: PhonePageOptions, ctx: PhoneContext, { custom
 
 async function takeForm(
   options: PhonePageOptions,
-  ctx: PhoneContext,
+  ctx: LinkContext,
   { ref, customer }: Visit,
-): Promise<Page | 'saved'> {
+): Promise<Answer> {
   const { owner, log } = options;
   const fields = await readForm(ctx);
   const { form, phone, problems } = readPhoneForm(fields ?? new URLSearchParams());
@@ -104,7 +95,7 @@ async function takeForm(
   if (known !== null && parsePhone(known, customer.country) !== phone) return alreadyThere(owner);
   await keep(options, ref, { phone, offers: form.offers });
   log.info({ customerId: ref.customerId, offers: form.offers }, 'phone_page.saved');
-  return 'saved';
+  return SAVED;
 }
 
 function sure(problems: readonly Problem[]): readonly Problem[] {

@@ -1,8 +1,8 @@
 import Router from '@koa/router';
-import type { Context } from 'koa';
 import { html } from './html.ts';
 import { visitorOf, type VisitLimit } from './limits.ts';
 import { notALink, showPage, tooOften, whereToTurn, type Page, type PageOwner } from './page.ts';
+import type { LinkContext } from './visit.ts';
 
 export interface UnsubscribePageOptions {
   readonly owner: PageOwner;
@@ -12,8 +12,6 @@ export interface UnsubscribePageOptions {
   readonly optOut: (addressHash: string) => Promise<void>;
   readonly limit: VisitLimit;
 }
-
-type LinkContext = Context & { params: Record<string, string> };
 
 /**
  * `POST /unsubscribe/:token` ends all mail to an address: pressed on our page, or by the reader's mail program (RFC 8058).

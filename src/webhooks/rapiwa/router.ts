@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { decodeJson } from '../../ports/decode-json.ts';
 import type { Log } from '../../ports/log.ts';
 import { readBody, type BodyLimit } from '../read-body.ts';
 import { readPayload, type RapiwaPayload } from './payload.ts';
@@ -34,7 +35,7 @@ async function receive(
   if (!isSame(ctx.params['token'] ?? '', token)) return notFound(ctx);
   const body = await readBody(ctx, LIMIT);
   if (!body) return;
-  const json = decode(body);
+  const json = decodeJson(body.toString('utf8'));
   if (json === undefined) {
     ctx.status = 400;
     ctx.body = { success: false, error: 'not_json' };
@@ -63,13 +64,4 @@ function notFound(ctx: Context): void {
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));
-}
-
-function decode(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8')) as unknown;
-  } catch {
-    // No JSON text decodes to undefined; the caller answers 400, which is all there is to say.
-    return undefined;
-  }
 }

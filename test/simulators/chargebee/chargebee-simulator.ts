@@ -1,8 +1,10 @@
-import { createFaultSwitch, type Fault } from '../http/faults.ts';
+import { createFaultSwitch } from '../http/faults.ts';
 import { randomId } from '../http/ids.ts';
-import { post, type PostedAnswer } from '../http/post.ts';
-import { createRedelivery, type SignedWebhook, type WebhookTry } from '../http/redelivery.ts';
-import { serve } from '../http/serve.ts';
+import { post } from '../http/post.ts';
+import { createRedelivery, type SignedWebhook } from '../http/redelivery.ts';
+import { onServer, serve } from '../http/serve.ts';
+import type { SimulatedProcessor } from '../simulated-processor.ts';
+import { unixSeconds } from '../unix-seconds.ts';
 import { chargebeeError, createChargebeeApi } from './api.ts';
 import { invoiceBehaviour, type InvoiceBehaviour } from './invoice-behaviour.ts';
 import type { ChargebeeEvent, ChargebeeState } from './resources.ts';
@@ -18,22 +20,9 @@ export interface ChargebeeSimulatorOptions {
   port?: number;
 }
 
-/** A simulated Chargebee site on its own loopback server. */
-export interface ChargebeeSimulator extends InvoiceBehaviour {
-  /** For `CHARGEBEE_API_BASE`. */
-  readonly url: string;
+/** A simulated Chargebee site; its `url` is for `CHARGEBEE_API_BASE`. */
+export interface ChargebeeSimulator extends InvoiceBehaviour, SimulatedProcessor<ChargebeeEvent> {
   readonly state: ChargebeeState;
-  /** `<method> <path>` of every request. */
-  readonly requests: readonly string[];
-  /** Every try to deliver a webhook by itself; `deliver` is not listed. */
-  readonly deliveries: readonly WebhookTry[];
-  /** Posts an event by hand, now, without retries; rejects when no answer comes. */
-  deliver(event: ChargebeeEvent, url: string): Promise<PostedAnswer>;
-  setWebhookUrl(url: string | null): void;
-  setFault(fault: Fault | null): void;
-  /** Resolves when every webhook has been acknowledged. */
-  untilDelivered(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export async function startChargebeeSimulator(
@@ -41,15 +30,11 @@ export async function startChargebeeSimulator(
 ): Promise<ChargebeeSimulator> {
   const { apiKey, now = () => new Date() } = options;
   const state: ChargebeeState = { invoices: {}, customers: {}, transactions: {}, events: [] };
-  const receiver = { url: options.webhookUrl ?? null };
   const faults = createFaultSwitch(chargebeeError);
   const requests: string[] = [];
   const deps = { state, apiKey, now, faults, log: requests, base: (): string => server.url };
   const server = await serve(createChargebeeApi(deps), options.port);
-  const redelivery = createRedelivery({
-    target: () => receiver.url,
-    backoff: { firstMs: 50, maxMs: 2_000 },
-  });
+  const redelivery = createRedelivery({ webhookUrl: options.webhookUrl ?? null, now });
   const signed = (event: ChargebeeEvent): SignedWebhook => ({
     body: JSON.stringify(event),
     headers: { authorization: basicLogin(options.username, options.password) },
@@ -57,24 +42,18 @@ export async function startChargebeeSimulator(
   const emit = (type: string, content: Record<string, object>): ChargebeeEvent => {
     const event = buildEvent(type, content, now());
     state.events.push(event);
-    if (receiver.url !== null) redelivery.enqueue({ eventId: event.id, type, sign: () => signed(event) });
+    const isAwaited = redelivery.webhookUrl() !== null;
+    if (isAwaited) redelivery.enqueue({ eventId: event.id, type, sign: () => signed(event) });
     return event;
   };
-  return {
+  return onServer(server, {
     ...invoiceBehaviour({ state, now, emit }),
-    url: server.url,
+    ...redelivery,
     state,
     requests,
-    deliveries: redelivery.tries,
-    deliver: (event, url) => post({ url, ...signed(event) }),
-    setWebhookUrl: (url) => (receiver.url = url),
-    setFault: (fault) => faults.set(fault),
-    untilDelivered: () => redelivery.idle(),
-    close: async () => {
-      await redelivery.close();
-      await server.close();
-    },
-  };
+    deliver: (event: ChargebeeEvent, url: string) => post({ url, ...signed(event) }),
+    setFault: faults.set,
+  });
 }
 
 export function basicLogin(username: string, password: string): string {
@@ -85,7 +64,7 @@ export function basicLogin(username: string, password: string): string {
 function buildEvent(type: string, content: Record<string, object>, at: Date): ChargebeeEvent {
   return {
     id: randomId('ev_', 16),
-    occurred_at: Math.floor(at.getTime() / 1000),
+    occurred_at: unixSeconds(at),
     source: 'scheduled_job',
     object: 'event',
     api_version: 'v2',

@@ -4,8 +4,9 @@ import { send, urlOf, type Answer } from '../http/exchange.ts';
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
 import { randomId } from '../http/ids.ts';
 import { createRedelivery } from '../http/redelivery.ts';
-import { serve } from '../http/serve.ts';
+import { onServer, serve } from '../http/serve.ts';
 import type { Payer, SimulatedSource } from '../simulated-source.ts';
+import { unixSeconds } from '../unix-seconds.ts';
 
 export interface GenericSimulatorOptions {
   readonly secret: string;
@@ -34,11 +35,10 @@ export interface GenericSimulator extends SimulatedSource {
 export async function startGenericSimulator(options: GenericSimulatorOptions): Promise<GenericSimulator> {
   const now = options.now ?? (() => new Date());
   const sign = (text: string): string => {
-    const t = Math.floor(now().getTime() / 1000);
+    const t = unixSeconds(now());
     return `t=${t},v1=${createHmac('sha256', options.secret).update(`${t}.${text}`).digest('hex')}`;
   };
-  let target: string | null = null;
-  const redelivery = createRedelivery({ target: () => target, backoff: { firstMs: 50, maxMs: 2_000 } });
+  const redelivery = createRedelivery({ webhookUrl: null, now });
   const faults = createFaultSwitch((status) => ({ error: `status ${status}` }));
   const debts = new Map<string, GenericDebt>();
   const reads: GenericSimulator['reads'] = [];
@@ -61,30 +61,24 @@ export async function startGenericSimulator(options: GenericSimulatorOptions): P
       sign: () => ({ body, headers: { 'recoup-signature': sign(body) } }),
     });
   };
-  return {
-    url: server.url,
+  return onServer(server, {
+    ...redelivery,
     readUrl: `${server.url}/debts/{debt_id}`,
     debts,
     reads,
     emit,
-    setFault: (fault) => faults.set(fault),
-    setWebhookUrl: (url) => void (target = url),
-    createDebt: (payer) => createDebt(debts, payer),
-    failPayment: (debtId) => {
+    setFault: faults.set,
+    createDebt: (payer: Payer) => createDebt(debts, payer),
+    failPayment: (debtId: string) => {
       const { debt, customer } = debts.get(debtId)!;
       debt['attempt'] = Number(debt['attempt'] ?? 0) + 1;
       emit({ type: 'payment.failed', debt, customer });
     },
-    pay: (debtId) => {
+    pay: (debtId: string) => {
       debts.get(debtId)!.standing = 'paid';
       emit({ type: 'payment.succeeded', debt: { id: debtId, amount_due: '0' } });
     },
-    untilDelivered: redelivery.idle,
-    close: async () => {
-      await redelivery.close();
-      await server.close();
-    },
-  };
+  });
 }
 
 function createDebt(debts: Map<string, GenericDebt>, { name, email, whatsappPhone }: Payer): string {

@@ -31,6 +31,18 @@ export async function serve(handler: RequestHandler, port = 0): Promise<RunningS
   };
 }
 
+/** A simulator on a server of its own; it stops before its server does. */
+export function onServer<Simulator extends { close(): Promise<void> }>(
+  server: RunningServer,
+  simulator: Simulator,
+): Simulator & RunningServer {
+  const close = async (): Promise<void> => {
+    await simulator.close();
+    await server.close();
+  };
+  return { ...simulator, url: server.url, close };
+}
+
 function failRequest(response: ServerResponse, error: unknown): void {
   if (response.destroyed) return;
   const message = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,8 @@
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
-import { createRedelivery, type Redelivery } from '../http/redelivery.ts';
-import { serve } from '../http/serve.ts';
+import { createRedelivery } from '../http/redelivery.ts';
+import { onServer, serve } from '../http/serve.ts';
 import type { SimulatedSource } from '../simulated-source.ts';
+import { unixSeconds } from '../unix-seconds.ts';
 import { createPaddleApi, paddleError, type PaddleApiDeps } from './api.ts';
 import { createRenewal, paddleId, type PaddleState, type PaddleTransaction } from './resources.ts';
 import { paddleSignature } from './signature.ts';
@@ -18,7 +19,6 @@ export interface PaddleSimulator extends SimulatedSource {
   readonly state: PaddleState;
   /** Every request to the API. */
   readonly requests: PaddleApiDeps['log'];
-  readonly tries: Redelivery['tries'];
   setFault(fault: Fault | null): void;
   cancelTransaction(debtId: string): void;
   cancelSubscription(debtId: string): void;
@@ -36,16 +36,15 @@ export async function startPaddleSimulator(options: PaddleSimulatorOptions): Pro
     addresses: new Map(),
   };
   const sign = (body: string) => {
-    const header = paddleSignature(body, [options.webhookSecret], Math.floor(now().getTime() / 1000));
+    const header = paddleSignature(body, [options.webhookSecret], unixSeconds(now()));
     return { 'paddle-signature': header, 'user-agent': 'Paddle' };
   };
-  let target: string | null = null;
-  const redelivery = createRedelivery({ target: () => target, backoff: { firstMs: 50, maxMs: 2_000 } });
+  const redelivery = createRedelivery({ webhookUrl: null, now });
   const undelivered: object[] = [];
   const emit = (type: string, data: object): void => {
     const event = notification(type, data, at());
     const body = JSON.stringify(event);
-    if (target)
+    if (redelivery.webhookUrl())
       redelivery.enqueue({ eventId: event.event_id, type, sign: () => ({ body, headers: sign(body) }) });
     else undelivered.push({ id: event.notification_id, type, status: 'failed', payload: event });
   };
@@ -56,21 +55,14 @@ export async function startPaddleSimulator(options: PaddleSimulatorOptions): Pro
     undelivered: () => undelivered,
   });
   const server = await serve(api);
-  return {
+  return onServer(server, {
     ...behaviour(state, emit, at),
-    url: server.url,
+    ...redelivery,
     state,
     requests,
-    tries: redelivery.tries,
     emit,
-    setFault: (fault) => faults.set(fault),
-    setWebhookUrl: (url) => void (target = url),
-    untilDelivered: redelivery.idle,
-    close: async () => {
-      await redelivery.close();
-      await server.close();
-    },
-  };
+    setFault: faults.set,
+  });
 }
 
 /** The envelope of a notification, with the resource as it is now. */

@@ -1,8 +1,9 @@
-import { createFaultSwitch, type Fault } from '../http/faults.ts';
+import { createFaultSwitch } from '../http/faults.ts';
 import { randomId } from '../http/ids.ts';
-import { post, type PostedAnswer } from '../http/post.ts';
-import { createRedelivery, type SignedWebhook, type WebhookTry } from '../http/redelivery.ts';
-import { serve } from '../http/serve.ts';
+import { post } from '../http/post.ts';
+import { createRedelivery, type SignedWebhook } from '../http/redelivery.ts';
+import { onServer, serve } from '../http/serve.ts';
+import type { SimulatedProcessor } from '../simulated-processor.ts';
 import { createPaypalApi, paypalError } from './api.ts';
 import type { PaypalEvent, PaypalState } from './resources.ts';
 import { paypalHeaders } from './signature.ts';
@@ -18,40 +19,23 @@ export interface PaypalSimulatorOptions {
   port?: number;
 }
 
-/** A simulated PayPal account on its own loopback server. */
-export interface PaypalSimulator extends SubscriptionBehaviour {
-  /** The API base, e.g. for `PAYPAL_API_BASE`; also where its certificate is. */
-  readonly url: string;
+/** A simulated PayPal account; its `url` is for `PAYPAL_API_BASE`, and also where its certificate is. */
+export interface PaypalSimulator extends SubscriptionBehaviour, SimulatedProcessor<PaypalEvent> {
   readonly state: PaypalState;
-  /** `<method> <path>` of every request. */
-  readonly requests: readonly string[];
-  /** Every try to deliver a webhook by itself; `deliver` is not listed. */
-  readonly deliveries: readonly WebhookTry[];
-  /** Posts an event by hand, now, without retries; rejects when no answer comes. */
-  deliver(event: PaypalEvent, url: string): Promise<PostedAnswer>;
   signed(event: PaypalEvent): SignedWebhook;
-  setWebhookUrl(url: string | null): void;
-  setFault(fault: Fault | null): void;
   /** Every token given so far is refused from now on. */
   withdrawTokens(): void;
-  /** Resolves when every webhook has been acknowledged. */
-  untilDelivered(): Promise<void>;
-  close(): Promise<void>;
 }
 
 export async function startPaypalSimulator(options: PaypalSimulatorOptions): Promise<PaypalSimulator> {
   const { clientId, clientSecret, webhookId, now = () => new Date() } = options;
   const state: PaypalState = { subscriptions: {}, sales: {}, events: [] };
-  const receiver = { url: options.webhookUrl ?? null };
   const faults = createFaultSwitch(paypalError);
   const tokens = new Set<string>();
   const requests: string[] = [];
   const api = createPaypalApi({ state, clientId, clientSecret, faults, tokens, log: requests });
   const server = await serve(api, options.port);
-  const redelivery = createRedelivery({
-    target: () => receiver.url,
-    backoff: { firstMs: 50, maxMs: 2_000 },
-  });
+  const redelivery = createRedelivery({ webhookUrl: options.webhookUrl ?? null, now });
   const signed = (event: PaypalEvent): SignedWebhook => {
     const body = JSON.stringify(event);
     const certUrl = `${server.url}/v1/notifications/certs/signing-chain`;
@@ -60,26 +44,20 @@ export async function startPaypalSimulator(options: PaypalSimulatorOptions): Pro
   const emit = (type: string, resourceType: string, resource: object): PaypalEvent => {
     const event = buildEvent({ type, resourceType, resource, at: now(), base: server.url });
     state.events.push(event);
-    if (receiver.url !== null) redelivery.enqueue({ eventId: event.id, type, sign: () => signed(event) });
+    const isAwaited = redelivery.webhookUrl() !== null;
+    if (isAwaited) redelivery.enqueue({ eventId: event.id, type, sign: () => signed(event) });
     return event;
   };
-  return {
+  return onServer(server, {
     ...subscriptionBehaviour({ state, now, emit }),
-    url: server.url,
+    ...redelivery,
     state,
     requests,
-    deliveries: redelivery.tries,
-    deliver: (event, url) => post({ url, ...signed(event) }),
+    deliver: (event: PaypalEvent, url: string) => post({ url, ...signed(event) }),
     signed,
-    setWebhookUrl: (url) => (receiver.url = url),
-    setFault: (fault) => faults.set(fault),
+    setFault: faults.set,
     withdrawTokens: () => tokens.clear(),
-    untilDelivered: () => redelivery.idle(),
-    close: async () => {
-      await redelivery.close();
-      await server.close();
-    },
-  };
+  });
 }
 
 interface NewEvent {

@@ -1,7 +1,7 @@
 import { createFaultSwitch, type Fault } from '../http/faults.ts';
 import { createHolds, type Hold } from '../http/holds.ts';
 import type { PostedAnswer } from '../http/post.ts';
-import { serve, type RequestHandler } from '../http/serve.ts';
+import { onServer, serve, type RequestHandler, type RunningServer } from '../http/serve.ts';
 import { AnswerQueue, type AnswerOptions } from './answer-queue.ts';
 import type { RapiwaAnswer } from './answers.ts';
 import { createRapiwaApi } from './api.ts';
@@ -69,25 +69,15 @@ export interface MountableRapiwa {
   close(): Promise<void>;
 }
 
-export interface RapiwaSimulator extends MountableRapiwa {
-  /** e.g. for `RAPIWA_BASE_URL`. */
-  readonly url: string;
-}
+/** Its `url` is e.g. for `RAPIWA_BASE_URL`. */
+export interface RapiwaSimulator extends MountableRapiwa, RunningServer {}
 
 /** Starts a simulated Rapiwa account on its own loopback server. */
 export async function startRapiwaSimulator(
   options: RapiwaSimulatorOptions & { port?: number },
 ): Promise<RapiwaSimulator> {
   const rapiwa = createRapiwaSimulator(options);
-  const server = await serve(rapiwa.handle, options.port);
-  return {
-    ...rapiwa,
-    url: server.url,
-    async close() {
-      await rapiwa.close();
-      await server.close();
-    },
-  };
+  return onServer(await serve(rapiwa.handle, options.port), rapiwa);
 }
 
 export function createRapiwaSimulator(options: RapiwaSimulatorOptions): MountableRapiwa {

@@ -1,5 +1,5 @@
 import { buildEvent, type EventOptions } from './events.ts';
-import { unixSeconds } from './delivery.ts';
+import { unixSeconds } from '../unix-seconds.ts';
 import type {
   StripeCustomer,
   StripeEvent,

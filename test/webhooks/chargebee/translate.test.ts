@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import type { PaymentEvent } from '../../../src/domain/events.ts';
 import { parseChargebeeEvent } from '../../../src/webhooks/sources/chargebee/parse.ts';
-import {
-  translateChargebeeEvent,
-  type Translation,
-} from '../../../src/webhooks/sources/chargebee/translate.ts';
+import { translateChargebeeEvent } from '../../../src/webhooks/sources/chargebee/translate.ts';
+import type { Translation } from '../../../src/webhooks/translation.ts';
 import { changed, recordedEvent, type Changes } from './fixtures.ts';
 
 function translate(json: unknown): Translation {
   const parsed = parseChargebeeEvent(json);
   if (parsed.kind === 'unparsable') throw new Error(`unparsable: ${parsed.problems.join(', ')}`);
+  if (parsed.kind === 'other') return { kind: 'ignored', why: 'type' };
   return translateChargebeeEvent(parsed.event);
 }
 

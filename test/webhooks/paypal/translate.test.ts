@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parsePaypalEvent } from '../../../src/webhooks/sources/paypal/parse.ts';
-import { translatePaypalEvent, type Translation } from '../../../src/webhooks/sources/paypal/translate.ts';
+import { translatePaypalEvent } from '../../../src/webhooks/sources/paypal/translate.ts';
+import type { Translation } from '../../../src/webhooks/translation.ts';
 import { changed, recordedEvent } from './fixtures.ts';
 
 const FAILED = 'BILLING.SUBSCRIPTION.PAYMENT.FAILED';
@@ -9,6 +10,7 @@ const SUBSCRIPTION = 'I-BW452GLLEP1G';
 function translate(json: unknown, mode: 'live' | 'test' = 'test'): Translation {
   const parsed = parsePaypalEvent(json);
   if (parsed.kind === 'unparsable') throw new Error(`unparsable: ${parsed.problems.join(', ')}`);
+  if (parsed.kind === 'other') return { kind: 'ignored', why: 'type' };
   return translatePaypalEvent(parsed.event, { mode });
 }
 

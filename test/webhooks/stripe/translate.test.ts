@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { ourCancellationComment } from '../../../src/domain/our-cancellation.ts';
 import type { PaymentEvent } from '../../../src/domain/events.ts';
 import { parseStripeEvent } from '../../../src/webhooks/sources/stripe/parse.ts';
-import { translateStripeEvent, type Translation } from '../../../src/webhooks/sources/stripe/translate.ts';
+import { translateStripeEvent } from '../../../src/webhooks/sources/stripe/translate.ts';
+import type { Translation } from '../../../src/webhooks/translation.ts';
 import { changed, recordedEvent } from './fixtures.ts';
 
 const INVOICE = 'in_1SXq2kLkdIwHu7ixQ0a7Vd3P';

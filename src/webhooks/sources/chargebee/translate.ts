@@ -5,13 +5,8 @@ import { toInstant, type IsoInstant } from '../../../domain/instant.ts';
 import type { Lookup } from '../../../domain/lookup.ts';
 import type { ClosingStanding } from '../../../domain/standing.ts';
 import type { SubjectStanding } from '../../../domain/subject.ts';
-import type { ChargebeeEvent } from './parse.ts';
+import { translationOf, type Translation } from '../../translation.ts';
 import type { EventInvoice, EventOf, RelevantEvent } from './shapes.ts';
-
-export type Translation =
-  | { readonly kind: 'events'; readonly events: readonly PaymentEvent[] }
-  | { readonly kind: 'needs_lookup'; readonly lookup: Lookup }
-  | { readonly kind: 'ignored'; readonly why: 'type' };
 
 interface Base {
   readonly eventId: string;
@@ -22,19 +17,15 @@ interface Base {
  * Chargebee's event → ours. The debt is the invoice. An event does not say whether it is of a test site: each site has
  * a login of its own, so that another site's events are refused before they are read.
  */
-export function translateChargebeeEvent(event: ChargebeeEvent): Translation {
-  if (event.event_type === 'other') return { kind: 'ignored', why: 'type' };
+export function translateChargebeeEvent(event: RelevantEvent): Translation {
   const base: Base = { eventId: event.id, at: toInstant(event.occurred_at * 1000) };
-  if (event.event_type === 'payment_refunded') return refund(base, event);
-  const translated = translate(base, event);
-  return translated ? { kind: 'events', events: [translated] } : { kind: 'ignored', why: 'type' };
+  return translationOf(translate(base, event));
 }
 
-function translate(
-  base: Base,
-  event: Exclude<RelevantEvent, EventOf<'payment_refunded'>>,
-): PaymentEvent | null {
+function translate(base: Base, event: RelevantEvent): PaymentEvent | Lookup | null {
   switch (event.event_type) {
+    case 'payment_refunded':
+      return refund(base, event);
     case 'payment_failed':
     case 'payment_succeeded':
       return payment(base, event);
@@ -129,9 +120,10 @@ function subscriptionEnded(
 }
 
 /** Nothing follows where a part is refunded. */
-function refund(base: Base, { content: { transaction, invoice } }: EventOf<'payment_refunded'>): Translation {
+function refund(
+  base: Base,
+  { content: { transaction, invoice } }: EventOf<'payment_refunded'>,
+): Lookup | null {
   const isWhole = (transaction.amount ?? 0) >= (invoice?.total ?? Infinity);
-  if (!isWhole) return { kind: 'ignored', why: 'type' };
-  const lookup: Lookup = { ...base, kind: 'refund', source: 'chargebee', paymentId: transaction.id };
-  return { kind: 'needs_lookup', lookup };
+  return isWhole ? { ...base, kind: 'refund', source: 'chargebee', paymentId: transaction.id } : null;
 }

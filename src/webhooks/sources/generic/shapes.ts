@@ -61,6 +61,4 @@ const TYPES: Readonly<Record<GenericEvent['type'], true>> = {
   'customer.deleted': true,
 };
 
-export function isRelevant(type: string): boolean {
-  return Object.hasOwn(TYPES, type);
-}
+export const RELEVANT_TYPES: ReadonlySet<string> = new Set(Object.keys(TYPES));

@@ -1,5 +1,6 @@
-import { decodeJson } from '../../decode-json.ts';
-import type { WebhookReading, WebhookSource } from '../../source.ts';
+import type { WebhookSource } from '../../source.ts';
+import { translationOf } from '../../translation.ts';
+import { createVerifiedSource } from '../../verified-source.ts';
 import { parsePaddleEvent } from './parse.ts';
 import { translatePaddleEvent } from './translate.ts';
 import { verifyPaddleSignature } from './verify.ts';
@@ -9,34 +10,11 @@ import { verifyPaddleSignature } from './verify.ts';
  * sandbox: each notification destination has a secret of its own.
  */
 export function createPaddleSource({ secrets }: { readonly secrets: readonly string[] }): WebhookSource {
-  return {
+  return createVerifiedSource({
     name: 'paddle',
-    read: ({ rawBody, headers, nowMs }) => {
-      const verdict = verifyPaddleSignature({ rawBody, header: headers['paddle-signature'], secrets, nowMs });
-      return verdict.kind === 'refused' ? verdict : understand(rawBody);
-    },
-    reread: (body) => understand(Buffer.from(body, 'utf8')),
-  };
-}
-
-function understand(rawBody: Buffer): WebhookReading {
-  const json = decodeJson(rawBody);
-  if (json === undefined) return { kind: 'refused', why: 'not_json' };
-  const parsed = parsePaddleEvent(json);
-  switch (parsed.kind) {
-    case 'other':
-      return { kind: 'ignored', why: 'type' };
-    case 'unparsable': {
-      const { eventId, problems } = parsed;
-      return { kind: 'quarantined', eventId, type: 'unparsable', reason: problems.join('; ') };
-    }
-    case 'parsed': {
-      const { event_type: type } = parsed.event;
-      const told = translatePaddleEvent(parsed.event);
-      if (!told) return { kind: 'ignored', why: 'type' };
-      return 'source' in told
-        ? { kind: 'needs_lookup', type, lookup: told }
-        : { kind: 'events', type, events: [told] };
-    }
-  }
+    verify: ({ rawBody, headers, nowMs }) =>
+      verifyPaddleSignature({ rawBody, header: headers['paddle-signature'], secrets, nowMs }),
+    parse: parsePaddleEvent,
+    translate: (event) => translationOf(translatePaddleEvent(event)),
+  });
 }

@@ -3,14 +3,8 @@ import type { PaymentEvent, PaymentFailed } from '../../../domain/events.ts';
 import { toInstant, type IsoInstant } from '../../../domain/instant.ts';
 import type { Lookup } from '../../../domain/lookup.ts';
 import { isPositive, type Money } from '../../../domain/money.ts';
-import type { PaypalEvent } from './parse.ts';
+import { translationOf, type Translation } from '../../translation.ts';
 import type { EventOf, EventSale, EventSubscription, RelevantEvent } from './shapes.ts';
-
-export type Translation =
-  | { readonly kind: 'events'; readonly events: readonly PaymentEvent[] }
-  | { readonly kind: 'needs_lookup'; readonly lookup: Lookup }
-  /** `type` not a type we act on · `mode` from the sandbox at a live service, or the reverse. */
-  | { readonly kind: 'ignored'; readonly why: 'type' | 'mode' };
 
 /** What the configured account is for; null: not known, and each body's own word counts. */
 export interface PaypalMode {
@@ -26,15 +20,10 @@ interface Base {
  * PayPal's event → ours. It has no invoices: what is owed belongs to the subscription, and a failure begins a debt only
  * where none is open, which the ledger alone knows. So failures and payments are looked up.
  */
-export function translatePaypalEvent(event: PaypalEvent, { mode }: PaypalMode): Translation {
-  if (event.event_type === 'other') return { kind: 'ignored', why: 'type' };
+export function translatePaypalEvent(event: RelevantEvent, { mode }: PaypalMode): Translation {
   if (isOfOtherMode(event, mode)) return { kind: 'ignored', why: 'mode' };
   const base: Base = { eventId: event.id, at: toInstant(Date.parse(event.create_time)) };
-  const translated = translate(base, event);
-  if (!translated) return { kind: 'ignored', why: 'type' };
-  return 'source' in translated
-    ? { kind: 'needs_lookup', lookup: translated }
-    : { kind: 'events', events: [translated] };
+  return translationOf(translate(base, event));
 }
 
 const HOSTS = {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
+import type { ParsedEvent } from '../../parse-by-type.ts';
+import { unparsable } from '../../parsed-event.ts';
 import { id, RELEVANT_TYPES, relevantEvent, thinEvent, type RelevantEvent } from './shapes.ts';
 
-export type ParsedStripeEvent =
-  | { readonly kind: 'parsed'; readonly event: StripeEvent }
-  /** Verified, and yet not what Stripe documents. `problems` name fields, never their values. */
-  | { readonly kind: 'unparsable'; readonly eventId: string | null; readonly problems: readonly string[] };
+export type ParsedStripeEvent = Exclude<ParsedEvent<StripeEvent>, { kind: 'other' }>;
 
 const named = z.object({ id, type: z.string().min(1), object: z.string().optional() });
 
@@ -20,17 +19,17 @@ export function parseStripeEvent(json: unknown): ParsedStripeEvent {
   if (!name.success) return unparsable(idIn(json), name.error);
   const { id: eventId, type, object } = name.data;
   if (object === 'v2.core.event') return parseThinEvent(json, eventId, type.replace(/^v1\./, ''));
-  if (!RELEVANT_TYPES.has(type)) return { kind: 'parsed', event: { type: 'other', id: eventId, name: type } };
+  if (!RELEVANT_TYPES.has(type)) return other(eventId, type);
   const event = relevantEvent.safeParse(json);
-  return event.success ? { kind: 'parsed', event: event.data } : unparsable(eventId, event.error);
+  return event.success ? { kind: 'parsed', type, event: event.data } : unparsable(eventId, event.error);
 }
 
 /** @param name the full event's type, e.g. `invoice.paid` */
 function parseThinEvent(json: unknown, eventId: string, name: string): ParsedStripeEvent {
-  if (!RELEVANT_TYPES.has(name)) return { kind: 'parsed', event: { type: 'other', id: eventId, name } };
+  if (!RELEVANT_TYPES.has(name)) return other(eventId, name);
   const thin = thinEvent.safeParse(json);
   if (!thin.success) return unparsable(eventId, thin.error);
-  return { kind: 'parsed', event: { type: 'thin', name, notification: thin.data } };
+  return { kind: 'parsed', type: `v1.${name}`, event: { type: 'thin', name, notification: thin.data } };
 }
 
 function idIn(json: unknown): string | null {
@@ -38,7 +37,6 @@ function idIn(json: unknown): string | null {
   return holder.success ? holder.data.id : null;
 }
 
-function unparsable(eventId: string | null, error: z.ZodError): ParsedStripeEvent {
-  const problems = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
-  return { kind: 'unparsable', eventId, problems };
+function other(id: string, name: string): ParsedStripeEvent {
+  return { kind: 'parsed', type: name, event: { type: 'other', id, name } };
 }

@@ -1,5 +1,5 @@
-import { decodeJson } from '../../decode-json.ts';
-import type { WebhookReading, WebhookRequest, WebhookSource } from '../../source.ts';
+import type { WebhookSource } from '../../source.ts';
+import { createVerifiedSource } from '../../verified-source.ts';
 import { parseStripeEvent } from './parse.ts';
 import { translateStripeEvent, type TranslateOptions } from './translate.ts';
 import { verifyStripeSignature } from './verify.ts';
@@ -10,34 +10,11 @@ export interface StripeSourceOptions extends TranslateOptions {
 
 /** Stripe's webhooks: signature over the raw bytes, then shape, then meaning. */
 export function createStripeSource({ secrets, ...options }: StripeSourceOptions): WebhookSource {
-  return {
+  return createVerifiedSource({
     name: 'stripe',
-    read: ({ rawBody, headers, nowMs }: WebhookRequest): WebhookReading => {
-      const header = headers['stripe-signature'];
-      const verdict = verifyStripeSignature({ rawBody, header, secrets, nowMs });
-      if (verdict.kind === 'refused') return verdict;
-      const json = decodeJson(rawBody);
-      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
-    },
-    reread: (body) => {
-      const json = decodeJson(Buffer.from(body, 'utf8'));
-      return json === undefined ? { kind: 'refused', why: 'not_json' } : understand(json, options);
-    },
-  };
-}
-
-function understand(json: unknown, options: TranslateOptions): WebhookReading {
-  const parsed = parseStripeEvent(json);
-  if (parsed.kind === 'unparsable') {
-    return {
-      kind: 'quarantined',
-      eventId: parsed.eventId,
-      type: 'unparsable',
-      reason: parsed.problems.join('; '),
-    };
-  }
-  const { event } = parsed;
-  const translation = translateStripeEvent(event, options);
-  const type = event.type === 'thin' ? `v1.${event.name}` : event.type;
-  return translation.kind === 'ignored' ? translation : { type, ...translation };
+    verify: ({ rawBody, headers, nowMs }) =>
+      verifyStripeSignature({ rawBody, header: headers['stripe-signature'], secrets, nowMs }),
+    parse: parseStripeEvent,
+    translate: (event) => translateStripeEvent(event, options),
+  });
 }

@@ -7,18 +7,13 @@ import { isOurCancellation } from '../../../domain/our-cancellation.ts';
 import type { Lookup } from '../../../domain/lookup.ts';
 import type { ClosingStanding } from '../../../domain/standing.ts';
 import type { Subject, SubjectStanding } from '../../../domain/subject.ts';
+import type { Translation } from '../../translation.ts';
 import { idOrNull, onDebt, type Base, type DebtBase } from './base.ts';
 import { cardSaved } from './cards.ts';
 import { orderEvent } from './orders.ts';
 import type { StripeEvent } from './parse.ts';
 import type { EventOf, RelevantEvent } from './shapes.ts';
 import { traitsOf } from './traits.ts';
-
-export type Translation =
-  | { readonly kind: 'events'; readonly events: readonly PaymentEvent[] }
-  | { readonly kind: 'needs_lookup'; readonly lookup: Lookup }
-  /** `type` not a type (or a change) we act on · `mode` a test event at a live service, or the reverse. */
-  | { readonly kind: 'ignored'; readonly why: 'type' | 'mode' };
 
 export interface TranslateOptions {
   /** What the key is for, null where it is not known; an event of the other mode is none of our business. */

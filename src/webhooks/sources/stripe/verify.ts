@@ -1,25 +1,15 @@
-import {
-  verifyTimedSignature,
-  type SignatureCheck,
-  type SignatureScheme,
-  type SignatureVerdict,
-} from '../../timed-signature.ts';
+import { timedSignature } from '../../timed-signature.ts';
 
 /**
- * `t=<unix s>,v1=<hex>[,v1=…][,v0=…]`, where `v1` is HMAC-SHA256 over `<t>.<raw body>`, with the whole `whsec_…` text as
- * key: one matching `v1` is enough, `v0` counts for nothing. Unlike the SDK's `constructEvent` it takes several secrets
- * and refuses the far future; it also costs a seventh of it.
+ * `Stripe-Signature: t=<unix s>,v1=<hex>[,v1=…][,v0=…]`, where `v1` is HMAC-SHA256 over `<t>.<raw body>`, with the
+ * whole `whsec_…` text as key: one matching `v1` is enough, `v0` counts for nothing. Unlike the SDK's `constructEvent`
+ * it takes several secrets and refuses the far future; it also costs a seventh of it.
  * @see https://docs.stripe.com/webhooks#verify-manually, read 2026-11-23
  */
-const STRIPE: SignatureScheme = {
+export const verifyStripeSignature = timedSignature({
   separator: ',',
   time: 't',
   digest: 'v1',
   joint: '.',
   toleranceSeconds: 300,
-};
-
-/** @param check its `header` is `Stripe-Signature` */
-export function verifyStripeSignature(check: SignatureCheck): SignatureVerdict {
-  return verifyTimedSignature(STRIPE, check);
-}
+});
