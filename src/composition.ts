@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
 import type { ActivityDeps, MessagePolicy } from './activities/deps.ts';
-import { createDatabase } from './adapters/postgres/database.ts';
+import { createDatabase, createPreparedDatabase } from './adapters/postgres/database.ts';
 import { createPostgresLedger } from './adapters/postgres/ledger.ts';
 import { migrateToLatest } from './adapters/postgres/migrate.ts';
 import { createInboxStore } from './adapters/postgres/inbox-store.ts';
@@ -69,7 +69,7 @@ export async function openDatabase(
   const db = createDatabase(pool);
   const applied = await migrateToLatest(db);
   if (applied.length > 0) log.info({ applied }, 'database.migrated');
-  return { pool, db, ledger: createPostgresLedger(db, Math.random) };
+  return { pool, db, ledger: createPostgresLedger(createPreparedDatabase(pool), Math.random) };
 }
 
 export interface ActivityParts {

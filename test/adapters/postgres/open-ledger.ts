@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type pg from 'pg';
-import { createDatabase } from '../../../src/adapters/postgres/database.ts';
+import { createDatabase, createPreparedDatabase } from '../../../src/adapters/postgres/database.ts';
 import { createPostgresLedger } from '../../../src/adapters/postgres/ledger.ts';
 import { migrateToLatest } from '../../../src/adapters/postgres/migrate.ts';
 import { createPool } from '../../../src/adapters/postgres/pool.ts';
@@ -38,7 +38,7 @@ export async function openLedger(): Promise<OpenLedger> {
       onIdleError: () => undefined,
     });
     const db = createDatabase(pool);
-    const connected = { pool, db, ledger: createPostgresLedger(db, random) };
+    const connected = { pool, db, ledger: createPostgresLedger(createPreparedDatabase(pool), random) };
     opened.push(connected);
     return connected;
   };
