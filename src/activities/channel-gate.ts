@@ -14,18 +14,25 @@ export interface ChannelGate {
   readonly debt: DebtRef;
 }
 
+/** The device may send. `isProbe`: it was blocked, and this message shows whether it still is. */
+export interface Open {
+  readonly kind: 'open';
+  readonly isProbe: boolean;
+}
+
 /**
- * Null where the device may send. While it is blocked every recovery holds without a request, but for one at a time:
+ * Whether the device may send. While it is blocked every recovery holds without a request, but for one at a time:
  * without a health reading, only a message shows that the device is repaired.
  */
 export async function awaitChannel(
   deps: ActivityDeps,
   { trouble }: Pick<DeliverStepRequest, 'trouble'>,
   { deliveryId, debt }: ChannelGate,
-): Promise<Held | null> {
+): Promise<Held | Open> {
   const now = toInstant(await deps.clock());
   const answer = await deps.ledger.askChannel({ device: deps.device, debt, deliveryId, now });
-  return answer === 'held' ? waitToBeTold(deps, trouble) : null;
+  if (answer === 'held') return waitToBeTold(deps, trouble);
+  return { kind: 'open', isProbe: answer === 'probe' };
 }
 
 /**
@@ -39,12 +46,12 @@ function waitToBeTold(deps: ActivityDeps, trouble: DeliverStepRequest['trouble']
 }
 
 /**
- * The block ends with the first message that goes out; the others are told at once.
+ * The block ends with the probe that goes out; the others are told at once. A message that met no block ends none: one
+ * that came while it was on its way is later than its work.
  * @param beganAt when the work on this message began: a block that came later is not ended by it
  */
 export async function noteSent(deps: ActivityDeps, beganAt: IsoInstant): Promise<void> {
   const { device, ledger } = deps;
-  if (!(await ledger.isChannelBlocked(device))) return;
   const now = toInstant(await deps.clock());
   const told = await ledger.clearChannel({ device, by: 'send', now, blockedBefore: beganAt });
   if (told !== null) deps.log.info({ device: deps.device, told }, 'channel.cleared');

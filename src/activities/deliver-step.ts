@@ -99,11 +99,11 @@ async function deliver(deps: ActivityDeps, delivering: Delivering): Promise<Deci
 
 /** What only the clock keeps back, and staff may overrule. */
 async function notNow(deps: ActivityDeps, delivering: Delivering): Promise<Deferred | null> {
-  const { request, look } = delivering;
+  const { request, look, soFar } = delivering;
   return (
     (await awaitProcessor(deps, delivering)) ??
     (await outsideWindow(deps, request, look.customer)) ??
-    (await sameDay(deps, request))
+    (await sameDay(deps, request, soFar))
   );
 }
 

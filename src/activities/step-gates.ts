@@ -4,6 +4,7 @@ import { stepRole } from '../domain/sequence.ts';
 import type { Deferred, DeliverStepRequest } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { Contact } from './find-contact.ts';
+import type { StepSoFar } from './step-so-far.ts';
 
 /** Also writes down an opt-out that only the workflow has heard of yet. */
 export async function isOptedOut(
@@ -30,12 +31,12 @@ export async function isSuperseded(
 
 /** One reminder a day at most: after an outage two of them may come due within hours. */
 export async function sameDay(
-  { ledger, clock, policy }: ActivityDeps,
+  { clock, policy }: ActivityDeps,
   { step, recovery }: DeliverStepRequest,
+  { others }: Pick<StepSoFar, 'others'>,
 ): Promise<Deferred | null> {
   if (stepRole(recovery.sequence, step) === 'suspension') return null;
-  const deliveries = await ledger.deliveriesOf(recovery);
-  const reminders = deliveries.filter((other) => other.step !== step && isConfirmed(other.state));
+  const reminders = others.filter(({ state }) => isConfirmed(state));
   const last = Math.max(0, ...reminders.map((other) => toEpochMs(other.requestedAt ?? other.at)));
   const until = last + policy.reminderGapMs;
   return until > (await clock()) ? { kind: 'deferred', until: toInstant(until), why: 'daily_cap' } : null;

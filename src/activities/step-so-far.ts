@@ -9,6 +9,8 @@ import { settleInterrupted } from './settle-interrupted.ts';
 export interface StepSoFar {
   readonly whatsapp: DeliveryRecord | null;
   readonly email: DeliveryRecord | null;
+  /** Messages of this debt's other steps. */
+  readonly others: readonly DeliveryRecord[];
   /** Numbers, as hashes, that took a WhatsApp message of this debt. */
   readonly provenNumbers: ReadonlySet<string>;
 }
@@ -24,6 +26,7 @@ export async function stepSoFar(deps: ActivityDeps, debt: DebtRef, step: Deliver
   return {
     whatsapp: await on('whatsapp'),
     email: await on('email'),
+    others: all.filter((delivery) => delivery.step !== step),
     provenNumbers: new Set(taken.map(({ phoneHash }) => phoneHash)),
   };
 }

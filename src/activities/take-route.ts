@@ -15,7 +15,7 @@ import type {
 import { isAbsent } from './check-number.ts';
 import type { Route } from './choose-route.ts';
 import { contactTime } from './contact-time.ts';
-import { awaitChannel, noteBlocked, noteSent } from './channel-gate.ts';
+import { awaitChannel, noteBlocked, noteSent, type Open } from './channel-gate.ts';
 import type { Delivering } from './delivering.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
@@ -40,25 +40,28 @@ export type Decision =
 /** One channel: plan, pace, number check, licence, request, record. */
 export async function takeRoute(deps: ActivityDeps, delivering: Delivering, route: Route): Promise<Decision> {
   const delivery = await planDelivery(deps, delivering, route);
+  let isProbe = false;
   if (route.channel === 'whatsapp') {
-    const waits = await awaitSender(deps, delivering, delivery.id);
-    if (waits) return waits;
+    const sender = await awaitSender(deps, delivering, delivery.id);
+    if (sender.kind !== 'open') return sender;
+    ({ isProbe } = sender);
     if (await isAbsent(deps, route)) return { kind: 'look_again' };
   }
   const { request, record, look } = delivering;
   const facts = await findFacts(deps, { record, step: request.step, look, channel: route.channel });
   if (!(await isFresh(deps, look))) return { kind: 'look_again' };
-  return send(deps, delivering, { route, delivery, facts });
+  return send(deps, delivering, { route, delivery, facts, isProbe });
 }
 
-/** Null when the device works and has a place for this message now. */
+/** Open when the device works, or is to be tried, and has a place for this message now. */
 async function awaitSender(
   deps: ActivityDeps,
   { request, record, look }: Delivering,
   deliveryId: string,
-): Promise<Held | Deferred | null> {
-  const blocked = await awaitChannel(deps, request, { deliveryId, debt: record.input });
-  return blocked ?? awaitPace(deps, request, { deliveryId, customer: look.customer });
+): Promise<Held | Deferred | Open> {
+  const channel = await awaitChannel(deps, request, { deliveryId, debt: record.input });
+  if (channel.kind !== 'open') return channel;
+  return (await awaitPace(deps, request, { deliveryId, customer: look.customer })) ?? channel;
 }
 
 async function planDelivery(
@@ -80,6 +83,8 @@ interface OnRoute {
   readonly route: Route;
   readonly delivery: DeliveryRecord;
   readonly facts: StepFacts;
+  /** The device was blocked: what goes out now shows that it works. */
+  readonly isProbe: boolean;
 }
 
 async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Promise<Decision> {
@@ -104,7 +109,7 @@ async function send(deps: ActivityDeps, delivering: Delivering, to: OnRoute): Pr
     isStillAllowed: () => isFresh(deps, look),
   });
   if (result.kind === 'sent') {
-    if (to.route.channel === 'whatsapp') await noteSent(deps, look.beganAt);
+    if (to.isProbe) await noteSent(deps, look.beganAt);
     await tellCrmBriefly(deps, input, { status: step, amount: look.invoice.amountRemaining });
   }
   return decide(deps, delivering, { route: to.route, result, suspendAt });
