@@ -14,6 +14,20 @@ export interface WallTime {
 /** True for an IANA zone this machine knows, e.g. `Europe/Paris` or `UTC`; offsets such as `+02:00` are not zones. */
 export function isTimeZone(zone: string): boolean {
   if (/^[+-]/.test(zone)) return false;
+  const known = seenZones.get(zone);
+  if (known !== undefined) return known;
+  // Zones are typed by people: without an end the list of misspelled ones would have none either.
+  if (seenZones.size >= MOST_SEEN_ZONES) seenZones.clear();
+  const isKnown = isKnownHere(zone);
+  seenZones.set(zone, isKnown);
+  return isKnown;
+}
+
+/** Asking costs a formatter each time, and every message asks; the answer stays the same while the process runs. */
+const seenZones = new Map<string, boolean>();
+const MOST_SEEN_ZONES = 1_000;
+
+function isKnownHere(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;
