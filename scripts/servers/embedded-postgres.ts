@@ -19,11 +19,13 @@ export interface EmbeddedPostgresOptions {
   port?: number;
   /** Receives Postgres's own log, line by line. */
   log: (line: string) => void;
+  /** Nothing in it outlives the process that started it: it waits for no disk, and is reached by a socket file. */
+  isThrowAway?: boolean;
 }
 
 /** A running Postgres of ours, on 127.0.0.1, without a password. */
 export interface EmbeddedPostgres extends WatchedProcess {
-  /** `postgres://postgres@127.0.0.1:<port>/recoup` */
+  /** `postgres://postgres@127.0.0.1:<port>/recoup`; of a throw-away one with `?host=<folder of its socket>` */
   url: string;
   port: number;
 }
@@ -39,10 +41,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const lock = await lockDirectory(dataDir);
   try {
     const postmaster = await startOn(dataDir, options);
-    const url = await ensureDatabase(postmaster).catch(async (error: unknown) => {
-      await postmaster.stop();
-      throw error;
-    });
+    const url = await ensureDatabase(postmaster, options.isThrowAway ? dataDir : null).catch(
+      async (error: unknown) => {
+        await postmaster.stop();
+        throw error;
+      },
+    );
     const stop = () => postmaster.stop().then(() => lock.release());
     return { ...postmaster, url, stop };
   } catch (error) {
@@ -51,12 +55,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-async function startOn(dataDir: string, { port = 0, log }: EmbeddedPostgresOptions): Promise<Postmaster> {
+async function startOn(
+  dataDir: string,
+  { port = 0, log, isThrowAway = false }: EmbeddedPostgresOptions,
+): Promise<Postmaster> {
   const binaries = await postgresBinaries();
   await clearEarlierPostmaster(dataDir, log);
   const account = choosePostgresAccount([dirname(binaries.postgres), binaries.postgres, dirname(dataDir)]);
   await createCluster(dataDir, binaries, account);
-  return startPostmaster({ account, program: binaries.postgres, dataDir, port, log });
+  return startPostmaster({ account, program: binaries.postgres, dataDir, port, log, isThrowAway });
 }
 
 async function lockDirectory(dataDir: string): Promise<OwnerLock> {
@@ -109,9 +116,14 @@ async function entriesOf(directory: string): Promise<string[]> {
   }
 }
 
-async function ensureDatabase({ port }: Postmaster): Promise<string> {
-  const server = `postgres://${ADMIN}@127.0.0.1:${port}`;
-  const client = new pg.Client({ connectionString: `${server}/postgres`, connectionTimeoutMillis: 10_000 });
+/** @param socketFolder null: reached by TCP */
+async function ensureDatabase({ port }: Postmaster, socketFolder: string | null): Promise<string> {
+  const urlOf = (database: string): string => {
+    const url = new URL(`postgres://${ADMIN}@127.0.0.1:${port}/${database}`);
+    if (socketFolder) url.searchParams.set('host', socketFolder);
+    return url.href;
+  };
+  const client = new pg.Client({ connectionString: urlOf('postgres'), connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
     const { rowCount } = await client.query('select from pg_database where datname = $1', [DATABASE]);
@@ -119,5 +131,5 @@ async function ensureDatabase({ port }: Postmaster): Promise<string> {
   } finally {
     await client.end();
   }
-  return `${server}/${DATABASE}`;
+  return urlOf(DATABASE);
 }

@@ -17,6 +17,8 @@ export interface PostmasterOptions {
   /** 0 = any free. */
   port: number;
   log: (line: string) => void;
+  /** Nothing in it outlives the process that started it. */
+  isThrowAway: boolean;
 }
 
 /** A running Postgres server process. */
@@ -44,7 +46,7 @@ function mayPass(reason: string, wantedPort: number): boolean {
 }
 
 async function launch(options: PostmasterOptions, port: number): Promise<Postmaster | string> {
-  const args = ['-D', options.dataDir, '-p', String(port), ...settings()];
+  const args = ['-D', options.dataDir, '-p', String(port), ...settings(options)];
   const child = options.account.start(options.program, args, ['ignore', 'ignore', 'pipe']);
   let becomeReady: (word: 'ready') => void;
   const ready = new Promise<'ready'>((resolve) => (becomeReady = resolve));
@@ -61,8 +63,23 @@ async function launch(options: PostmasterOptions, port: number): Promise<Postmas
   return first;
 }
 
+/** No wait for the disk, nothing written for a crash or a replica, and a socket, which costs less than TCP. */
+function throwAwaySettings(dataDir: string): Record<string, string> {
+  return {
+    unix_socket_directories: dataDir,
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    wal_level: 'minimal',
+    max_wal_senders: '0',
+    autovacuum: 'off',
+    // Its plans are made while its tables are empty, and it has no statistics to learn better from.
+    enable_seqscan: 'off',
+  };
+}
+
 /** Loopback TCP only. fsync stays on: what the inbox accepts must survive a crash in development too. */
-function settings(): string[] {
+function settings({ isThrowAway, dataDir }: PostmasterOptions): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -73,6 +90,7 @@ function settings(): string[] {
     log_error_verbosity: 'terse',
     log_min_error_statement: 'panic',
     log_checkpoints: 'off',
+    ...(isThrowAway && throwAwaySettings(dataDir)),
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

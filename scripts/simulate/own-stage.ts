@@ -20,7 +20,11 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
   let ending: Promise<void> | null = null;
   const close = (): Promise<void> => (ending ??= endAll());
   try {
-    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => undefined });
+    const postgres = await startEmbeddedPostgres({
+      dataDir: join(folder, 'postgres'),
+      log: () => undefined,
+      isThrowAway: true,
+    });
     closing.push(() => postgres.stop());
     const temporal = await startTimeSkippingServer(testServer);
     closing.push(() => temporal.teardown());
@@ -55,7 +59,6 @@ function databasesOf({ url }: EmbeddedPostgres): Stage['createDatabase'] {
     await client.connect();
     try {
       await client.query(`create database ${name}`);
-      await client.query(`alter database ${name} set synchronous_commit = off`);
     } finally {
       await client.end();
     }

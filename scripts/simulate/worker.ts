@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createActivities } from '../../src/activities/index.ts';
 import { composeActivityDeps, type OpenDatabase } from '../../src/composition.ts';
 import type { Config } from '../../src/config/env.ts';
+import { createLedgerSinks } from '../../src/temporal/ledger-sinks.ts';
 import type { RecoveryActivities } from '../../src/workflows/activity-contract.ts';
 import type { Chronicle } from './chronicle.ts';
 import type { SkippedClock } from './skipped-clock.ts';
@@ -41,6 +42,7 @@ export async function startSimulationWorker(parts: WorkerParts): Promise<Simulat
     taskQueue: config.temporal.taskQueue,
     workflowBundle: stage.bundle,
     activities: { ...activities },
+    sinks: createLedgerSinks({ recordHold: database.ledger.recordHold, log }),
     shutdownGraceTime: '30s',
     maxCachedWorkflows: parts.cachedWorkflows,
     maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
@@ -64,11 +66,21 @@ function withTime(
   activities: RecoveryActivities,
   ended: () => void,
 ): RecoveryActivities {
+  let atWork = 0;
+  let learnt: Promise<unknown> = Promise.resolve();
   const timed =
     <Request, Result>(act: (request: Request) => Promise<Result>) =>
     async (request: Request): Promise<Result> => {
-      await clock.learn();
-      return act(request).finally(ended);
+      // Those that begin while another is at work begin in the time that it has learnt.
+      if (atWork === 0) learnt = clock.learn();
+      atWork += 1;
+      try {
+        await learnt;
+        return await act(request);
+      } finally {
+        atWork -= 1;
+        ended();
+      }
     };
   return {
     deliverStep: timed(activities.deliverStep),

@@ -52,6 +52,16 @@ describe('embedded Postgres', function () {
     assert.deepEqual(rows, [{ setting: 'on' }, { setting: '127.0.0.1' }, { setting: 'on' }, { setting: '' }]);
   });
 
+  it('thrown away with its process, waits for no disk and is reached by a socket file', async () => {
+    const server = await startEmbeddedPostgres({ dataDir, log: () => {}, isThrowAway: true });
+    undo.push(() => server.stop());
+    const rows = await query(
+      server.url,
+      `select inet_client_addr() as address, current_setting('fsync') as fsync, current_setting('autovacuum') as vacuum`,
+    );
+    assert.deepEqual(rows, [{ address: null, fsync: 'off', vacuum: 'off' }]);
+  });
+
   it('starts again after its server process was killed', async () => {
     const first = await start();
     await query(first.url, 'create table kept as select 42 as answer');
