@@ -1,17 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { composeLinkKeys } from '../../src/compose/links.ts';
 import { NOW, openPages, type OpenPages } from '../http/open-pages.ts';
+import { violations } from '../support/accessibility.ts';
 import { CHROMIUM, CHROMIUM_ARGUMENTS } from '../support/chromium.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 const DESKTOP = { viewport: { width: 1280, height: 860 } };
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Where pictures go for somebody to look at; none without it. */
 const PICTURES = process.env['RECOUP_PAGE_PICTURES'];
 const needs = CHROMIUM ? '' : ' (skipped: no chromium on PATH, and CHROMIUM_PATH is not set)';
@@ -108,15 +106,6 @@ const needs = CHROMIUM ? '' : ' (skipped: no chromium on PATH, and CHROMIUM_PATH
 
   it('reports no error anywhere', () => assert.deepEqual(problems, []));
 });
-
-/** What axe-core finds, by rule and place. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const found = await page.evaluate<{ id: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => ({ html })) })))',
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 interface Shop {
   readonly url: string;

@@ -11,6 +11,7 @@ import { retell } from '../../scripts/simulate/retell.ts';
 import { SCENARIO_NAMES, type ScenarioName } from '../../scripts/simulate/scenarios.ts';
 import { toTable } from '../../scripts/simulate/table.ts';
 import type { Told, ToldCustomer } from '../../scripts/simulate/told.ts';
+import { violations } from '../support/accessibility.ts';
 import { CHROMIUM } from '../support/chromium.ts';
 import { openPageReader, type PageReader } from '../support/page-reader.ts';
 import { simulationStage } from '../support/simulation-stage.ts';
@@ -212,6 +213,15 @@ const VARIABLES = {
         assert.equal(await direction('আপনার শেষ পেমেন্টটি'), 'ltr');
         assert.equal(await direction('Your account is still active'), 'ltr');
         if (process.env['RECOUP_PICTURES'] && where === 'on a phone') await takePicture(page);
+        await page.context().close();
+      });
+    }
+
+    for (const colorScheme of ['light', 'dark'] as const) {
+      it(`is accessible in the ${colorScheme}, in every language and with every plan opened`, async () => {
+        const page = await reader.show(reportPage(told), { ...PHONE, colorScheme });
+        await page.evaluate('for (const one of document.querySelectorAll("details")) one.open = true');
+        assert.deepEqual(await violations(page), []);
         await page.context().close();
       });
     }
