@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pg from 'pg';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../servers/embedded-postgres.ts';
 import { startTimeSkippingServer } from '../servers/time-skipping-server.ts';
+import { bundleForSimulation } from './bundle.ts';
 import type { Stage } from './stage.ts';
 
 /** Servers of our own for one simulation, gone with it; the user's databases and servers are not touched. */
@@ -29,15 +29,13 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
     const temporal = await startTimeSkippingServer(testServer);
     closing.push(() => temporal.teardown());
     await ensureSearchAttributes(temporal.connection.operatorService, temporal.namespace ?? 'default');
-    const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: new DefaultLogger('ERROR') });
+    const bundle = await bundleForSimulation();
     return { temporal, bundle, createDatabase: databasesOf(postgres), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
-
-const WORKFLOWS = fileURLToPath(new URL('../../src/workflows/index.ts', import.meta.url));
 
 /** Signals are ours; what Core says about a test server's missing features would drown the table. */
 function installQuietRuntime(): void {

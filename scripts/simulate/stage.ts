@@ -5,7 +5,7 @@ import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 export interface Stage {
   /** A server whose time jumps over days in which nothing happens. */
   readonly temporal: TestWorkflowEnvironment;
-  /** The workflow code of this checkout. */
+  /** See `bundle.ts`. */
   readonly bundle: WorkflowBundleWithSourceMap;
   /** A database of its own, whose commits do not wait for the disk: nothing of a simulation is kept. */
   createDatabase(): Promise<{ readonly url: string; drop(): Promise<void> }>;

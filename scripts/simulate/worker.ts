@@ -45,7 +45,7 @@ export async function startSimulationWorker(parts: WorkerParts): Promise<Simulat
     sinks: createLedgerSinks({ recordHold: database.ledger.recordHold, log }),
     shutdownGraceTime: '30s',
     maxCachedWorkflows: parts.cachedWorkflows,
-    maxConcurrentActivityTaskExecutions: ACTIVITIES_AT_ONCE,
+    maxConcurrentLocalActivityExecutions: ACTIVITIES_AT_ONCE,
   });
   const running = worker.run();
   return {

@@ -1,9 +1,12 @@
+import { bundleForSimulation } from '../../scripts/simulate/bundle.ts';
 import type { Stage } from '../../scripts/simulate/stage.ts';
 import { createStoryDatabase } from './postgres.ts';
-import { timeSkippingEnvironment, workflowBundle } from './temporal.ts';
+import { timeSkippingEnvironment } from './temporal.ts';
+
+let bundle: ReturnType<typeof bundleForSimulation> | null = null;
 
 /** The servers that all tests of this process share. */
 export async function simulationStage(): Promise<Stage> {
-  const [temporal, bundle] = await Promise.all([timeSkippingEnvironment(), workflowBundle()]);
-  return { temporal, bundle, createDatabase: createStoryDatabase };
+  bundle ??= bundleForSimulation();
+  return { temporal: await timeSkippingEnvironment(), bundle: await bundle, createDatabase: createStoryDatabase };
 }

@@ -13,13 +13,24 @@ export interface BareOptions {
   readonly days: readonly number[];
   /** Activities after each of them. */
   readonly activities: readonly number[];
+  /** Within the workflow task, as a simulation runs its own. */
+  readonly areLocal?: boolean;
+  /** What each of them does. */
+  readonly act?: () => Promise<void>;
 }
 
 /** Bare workflows a second, on the same server and with as many timers. */
-export async function measureBare({ stage, count, days, activities }: BareOptions): Promise<number> {
+export async function measureBare({
+  stage,
+  count,
+  days,
+  activities,
+  areLocal = false,
+  act = () => Promise.resolve(),
+}: BareOptions): Promise<number> {
   const workflowsPath = fileURLToPath(new URL('./workflow.ts', import.meta.url));
   const taskQueue = `bare-${randomUUID()}`;
-  const own: BareActivities = { nothing: () => Promise.resolve() };
+  const own: BareActivities = { nothing: act };
   const worker = await Worker.create({
     connection: stage.temporal.nativeConnection,
     taskQueue,
@@ -27,12 +38,13 @@ export async function measureBare({ stage, count, days, activities }: BareOption
     activities: { ...own },
     maxCachedWorkflows: count,
     maxConcurrentActivityTaskExecutions: 20,
+    maxConcurrentLocalActivityExecutions: 20,
   });
   return worker.runUntil(async () => {
     const clock = await createSkippedClock(stage.temporal);
     const began = performance.now();
     const start = clock.now();
-    const input: BareInput = { dueAt: days.map((day) => start + day * DAY_MS), activities };
+    const input: BareInput = { dueAt: days.map((day) => start + day * DAY_MS), activities, areLocal };
     const handles = await Promise.all(
       Array.from({ length: count }, () =>
         stage.temporal.client.workflow.start<typeof bareSequence>('bareSequence', {
