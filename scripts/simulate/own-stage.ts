@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pg from 'pg';
 import { ensureSearchAttributes } from '../../src/temporal/search-attributes.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../servers/embedded-postgres.ts';
@@ -11,7 +10,6 @@ import type { Stage } from './stage.ts';
 
 /** Servers of our own for one simulation, gone with it; the user's databases and servers are not touched. */
 export async function openOwnStage(testServer: string): Promise<Stage & { close(): Promise<void> }> {
-  installQuietRuntime();
   const folder = await mkdtemp(join(tmpdir(), 'recoup-simulation-'));
   const closing: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
   const endAll = async (): Promise<void> => {
@@ -35,15 +33,6 @@ export async function openOwnStage(testServer: string): Promise<Stage & { close(
     await close();
     throw error;
   }
-}
-
-/** Signals are ours; what Core says about a test server's missing features would drown the table. */
-function installQuietRuntime(): void {
-  Runtime.install({
-    shutdownSignals: [],
-    logger: new DefaultLogger('ERROR'),
-    telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
-  });
 }
 
 function databasesOf({ url }: EmbeddedPostgres): Stage['createDatabase'] {

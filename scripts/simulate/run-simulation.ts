@@ -8,6 +8,7 @@ import { nextMondayMorning } from './first-failure.ts';
 import { openOwnStage } from './own-stage.ts';
 import { play } from './play.ts';
 import { createProgressLine } from './progress-line.ts';
+import { installQuietRuntime } from './quiet-runtime.ts';
 import { reportPage } from './report/page.ts';
 import { retell } from './retell.ts';
 import { measureSpeed } from './speed.ts';
@@ -34,6 +35,7 @@ export async function runSimulation(running: Running): Promise<void> {
   say(
     `simulating ${customers.length === 1 ? '1 customer' : `${customers.length} customers`} of ${variables['BUSINESS_NAME']} …`,
   );
+  installQuietRuntime();
   const stage = await openOwnStage(
     env['TEMPORAL_TEST_SERVER_PATH'] || process.env['TEMPORAL_TEST_SERVER_PATH']!,
   );

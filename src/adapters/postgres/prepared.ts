@@ -17,7 +17,8 @@ interface Names {
 /**
  * The same pool, whose connections prepare a statement once and then only bind it: Postgres parses and plans the
  * ledger's long ones a few times instead of every time. For statements of constant text that find rows by their keys,
- * for which one plan is as good as another. Behind a pooler that knows no prepared statements it stops preparing.
+ * for which one plan is as good as another, once Postgres knows that its tables are no longer empty (autovacuum tells
+ * it within a minute, and then all are planned anew). Behind a pooler that knows none it stops preparing.
  */
 export function preparing(pool: pg.Pool): PostgresPool {
   const names = createNames();
