@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../src/domain/duration.ts';
 import { toEpochMs } from '../../src/domain/instant.ts';
-import { measureBare } from './bare/measure-bare.ts';
+import { bundleBare, measureBare } from './bare/measure-bare.ts';
 import type { SimulatedCustomer } from './customer.ts';
 import type { Stage } from './stage.ts';
 import type { Told } from './told.ts';
@@ -27,8 +27,9 @@ export async function measureSpeed({
   const rate = invoices.length / seconds;
   const count = Math.min(mostBare, invoices.length);
   const days = timersOf(told);
+  const bundle = await bundleBare();
   const measure = (activities: readonly number[], areLocal = false): Promise<number> =>
-    measureBare({ stage, count, days, activities, areLocal });
+    measureBare({ stage, bundle, count, days, activities, areLocal });
   const timers = await measure(days.map(() => 0));
   // One for each message, one to suspend, one to close.
   const asMany = days.map((_, index) => (index === days.length - 2 ? 2 : 1));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as work } from 'node:timers/promises';
-import { measureBare } from '../../scripts/simulate/bare/measure-bare.ts';
+import { bundleBare, measureBare } from '../../scripts/simulate/bare/measure-bare.ts';
 import { simulationStage } from '../support/simulation-stage.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
@@ -15,7 +15,8 @@ import { hasTestServer } from '../support/temporal.ts';
       await work(200);
       passed.push((await stage.temporal.currentTimeMs()) - before);
     };
-    await measureBare({ stage, count: 2, days: [0, 1], activities: [1, 1], areLocal: true, act });
+    const bundle = await bundleBare();
+    await measureBare({ stage, bundle, count: 2, days: [0, 1], activities: [1, 1], areLocal: true, act });
     assert.equal(passed.length, 4);
     assert.deepEqual(
       passed.filter((ms) => ms > 60_000),
