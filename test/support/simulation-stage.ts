@@ -8,5 +8,9 @@ let bundle: ReturnType<typeof bundleForSimulation> | null = null;
 /** The servers that all tests of this process share. */
 export async function simulationStage(): Promise<Stage> {
   bundle ??= bundleForSimulation();
-  return { temporal: await timeSkippingEnvironment(), bundle: await bundle, createDatabase: createStoryDatabase };
+  return {
+    temporal: await timeSkippingEnvironment(),
+    bundle: await bundle,
+    createDatabase: createStoryDatabase,
+  };
 }
