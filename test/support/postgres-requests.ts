@@ -25,6 +25,7 @@ export function requestReader(): (chunk: Buffer) => readonly Request[] {
   let unread = Buffer.alloc(0);
   let messages: Buffer[] = [];
   let isGreeted = false;
+  const prepared: Prepared = new Map();
   return (chunk) => {
     const complete: Request[] = [];
     unread = Buffer.concat([unread, chunk]);
@@ -33,7 +34,10 @@ export function requestReader(): (chunk: Buffer) => readonly Request[] {
       unread = unread.subarray(size);
       messages.push(message);
       if (isGreeted && !LAST_OF_REQUEST.has(typeOf(message))) continue;
-      complete.push({ bytes: Buffer.concat(messages), statement: isGreeted ? statementOf(messages) : null });
+      complete.push({
+        bytes: Buffer.concat(messages),
+        statement: isGreeted ? statementOf(messages, prepared) : null,
+      });
       messages = [];
       isGreeted = true;
     }
@@ -51,15 +55,22 @@ function typeOf(message: Buffer): string {
   return String.fromCharCode(message[0]!);
 }
 
-function statementOf(messages: readonly Buffer[]): Statement | null {
+/** Statements that were prepared, by name: later requests only bind them. */
+type Prepared = Map<string, string>;
+
+function statementOf(messages: readonly Buffer[], prepared: Prepared): Statement | null {
   const body = (type: string) =>
     messages.find((message) => typeOf(message) === type)?.subarray(TYPE_BYTES + LENGTH_BYTES);
   const simple = body('Q');
   if (simple) return { sql: textAt(simple, 0).text, params: [] };
   const [parse, bind] = [body('P'), body('B')];
-  if (!parse) return null;
-  const sql = textAt(parse, textAt(parse, 0).end).text;
-  return { sql, params: bind ? paramsOf(bind) : [] };
+  if (parse) {
+    const name = textAt(parse, 0);
+    prepared.set(name.text, textAt(parse, name.end).text);
+  }
+  const named = parse ? textAt(parse, 0) : bind && textAt(bind, textAt(bind, 0).end);
+  const sql = named && prepared.get(named.text);
+  return sql === undefined ? null : { sql, params: bind ? paramsOf(bind) : [] };
 }
 
 /** A text that ends with a zero byte, and where the next thing begins. */
