@@ -10,13 +10,16 @@ export interface Appointment {
 /** What happens within the same minute happens together: each jump of the clock costs. */
 const TOGETHER_MS = 60_000;
 
-/**
- * Keeps every appointment in the order of time. After each moment `settle` must have taken in what was said, before
- * time goes on.
- */
+export interface Keeping {
+  readonly clock: SkippedClock;
+  /** Lets one moment happen: what it tells must have been taken in before time goes on. */
+  readonly live: (moment: () => Promise<void>) => Promise<void>;
+}
+
+/** Keeps every appointment in the order of time. */
 export async function keepAppointments(
   appointments: readonly Appointment[],
-  { clock, settle }: { readonly clock: SkippedClock; readonly settle: () => Promise<void> },
+  { clock, live }: Keeping,
 ): Promise<void> {
   const waiting = [...appointments].sort((one, other) => one.at - other.at);
   while (waiting.length > 0) {
@@ -24,7 +27,8 @@ export async function keepAppointments(
     const later = waiting.findIndex((each) => each.at >= at + TOGETHER_MS);
     const now = waiting.splice(0, later === -1 ? waiting.length : later);
     await clock.skipTo(now.at(-1)!.at);
-    for (const { act } of now) await act();
-    await settle();
+    await live(async () => {
+      for (const { act } of now) await act();
+    });
   }
 }

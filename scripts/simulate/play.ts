@@ -40,14 +40,18 @@ export async function play<Told>(
       const world = await openWorld({ ...options, clock, cachedWorkflows });
       worlds.push({ world, group, roles: [], happened: [] });
     }
-    const settle = async (): Promise<void> => {
+    // What is told at one moment is known before anything is done about it: five invoices stand in the first message.
+    const live = async (moment: () => Promise<void>): Promise<void> => {
+      for (const { world } of worlds) world.work.close();
+      await moment();
       for (const { world } of worlds) await world.untilHeard();
+      for (const { world } of worlds) world.work.open();
     };
     const began = performance.now();
     const progress = watchProgress(worlds, { clock, begin }, options.onProgress);
     try {
       const appointments = worlds.flatMap((one) => appointmentsOf(one, { clock, begin }));
-      await keepAppointments(appointments, { clock, settle });
+      await keepAppointments(appointments, { clock, live });
       await untilAllEnded(worlds, clock, progress.count);
     } finally {
       progress.stop();

@@ -6,6 +6,7 @@ import type { Config } from '../../src/config/env.ts';
 import { createLedgerSinks } from '../../src/temporal/ledger-sinks.ts';
 import type { RecoveryActivities } from '../../src/workflows/activity-contract.ts';
 import type { Chronicle } from './chronicle.ts';
+import type { Gate } from './gate.ts';
 import type { SkippedClock } from './skipped-clock.ts';
 import type { Stage } from './stage.ts';
 
@@ -16,6 +17,7 @@ export interface WorkerParts {
   readonly database: OpenDatabase;
   readonly log: Logger;
   readonly chronicle: Chronicle;
+  readonly work: Gate;
   readonly cachedWorkflows: number;
 }
 
@@ -27,7 +29,7 @@ export interface SimulationWorker {
 
 /** Production's workflows and activities, on the skipped clock. */
 export async function startSimulationWorker(parts: WorkerParts): Promise<SimulationWorker> {
-  const { stage, clock, config, database, log, chronicle } = parts;
+  const { stage, clock, config, database, log, chronicle, work } = parts;
   const deps = await composeActivityDeps({
     config,
     database,
@@ -36,7 +38,7 @@ export async function startSimulationWorker(parts: WorkerParts): Promise<Simulat
   });
   let done = 0;
   const count = (): void => void (done += 1);
-  const activities = withTime(clock, chronicle.listenTo(createActivities(deps)), count);
+  const activities = withTime({ clock, work }, chronicle.listenTo(createActivities(deps)), count);
   const worker = await Worker.create({
     connection: stage.temporal.nativeConnection,
     taskQueue: config.temporal.taskQueue,
@@ -62,7 +64,7 @@ const ACTIVITIES_AT_ONCE = 20;
 
 /** Time does not jump while an activity is at work: what it learns when it begins holds until it ends. */
 function withTime(
-  clock: SkippedClock,
+  { clock, work }: Pick<WorkerParts, 'clock' | 'work'>,
   activities: RecoveryActivities,
   ended: () => void,
 ): RecoveryActivities {
@@ -71,6 +73,7 @@ function withTime(
   const timed =
     <Request, Result>(act: (request: Request) => Promise<Result>) =>
     async (request: Request): Promise<Result> => {
+      await work.pass();
       // Those that begin while another is at work begin in the time that it has learnt.
       if (atWork === 0) learnt = clock.learn();
       atWork += 1;

@@ -10,6 +10,7 @@ import {
   type StripeSimulator,
 } from '../../test/simulators/index.ts';
 import { createChronicle, type Chronicle } from './chronicle.ts';
+import { createGate, type Gate } from './gate.ts';
 import { listenForAlerts, type ToldStaff } from './staff.ts';
 import type { SkippedClock } from './skipped-clock.ts';
 import type { Stage } from './stage.ts';
@@ -29,6 +30,8 @@ export interface World {
   readonly staff: readonly ToldStaff[];
   /** Activities that have ended so far. */
   done(): number;
+  /** Passed by every activity before it begins. */
+  readonly work: Gate;
   /** Resolves when everything the providers told has been handed to the workflows. */
   untilHeard(): Promise<void>;
   close(): Promise<void>;
@@ -63,7 +66,10 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     const database = await openDatabase(config, log, { name: 'simulation', size: DATABASE_CONNECTIONS });
     closing.push(() => database.db.destroy());
     const chronicle = createChronicle(clock.now);
-    const parts = { ...options, config, database, log, chronicle };
+    const work = createGate();
+    // What waits at it must end before anything else is closed.
+    closing.push(() => Promise.resolve(work.open()));
+    const parts = { ...options, config, database, log, chronicle, work };
     const worker = await startSimulationWorker(parts);
     closing.push(() => worker.stop());
     const web = await startWeb(parts);
@@ -75,7 +81,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       await web.untilHandedOver();
     };
     const { done } = worker;
-    return { ...providers, config, database, chronicle, staff, done, untilHeard, close };
+    return { ...providers, config, database, chronicle, staff, done, work, untilHeard, close };
   } catch (error) {
     await close();
     throw error;
