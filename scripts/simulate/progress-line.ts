@@ -10,24 +10,43 @@ const ACTIVITIES = 6;
 const WIDTH = 24;
 const QUIET_MS = 10_000;
 
-/** A bar on a terminal; elsewhere a line now and then. On standard error: the other belongs to the result. */
-export function createProgressLine(stream: NodeJS.WriteStream = process.stderr): ProgressLine {
-  let toldAt = performance.now();
-  let isOpen = false;
+/**
+ * A bar on a terminal; elsewhere a line now and then, and one at the end of what took that long. On standard error: the
+ * other belongs to the result. @param now milliseconds, of any beginning
+ */
+export function createProgressLine(
+  stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'> = process.stderr,
+  now: () => number = () => performance.now(),
+): ProgressLine {
+  return stream.isTTY ? bar(stream) : lines(stream, now);
+}
+
+type Output = Pick<NodeJS.WriteStream, 'write'>;
+const CLEAR = '\r\u001b[K';
+
+function bar(stream: Output): ProgressLine {
+  return {
+    show: (progress) => void stream.write(`${CLEAR}${progressText(progress)}`),
+    end: () => void stream.write(CLEAR),
+  };
+}
+
+function lines(stream: Output, now: () => number): ProgressLine {
+  let toldAt = now();
+  let told: string | null = null;
+  let last: string | null = null;
+  const tell = (text: string): void => {
+    toldAt = now();
+    told = text;
+    stream.write(`${text}\n`);
+  };
   return {
     show: (progress) => {
-      const text = progressText(progress);
-      if (stream.isTTY) {
-        stream.write(`\r\u001b[K${text}`);
-        isOpen = true;
-      } else if (performance.now() - toldAt > QUIET_MS) {
-        toldAt = performance.now();
-        stream.write(`${text}\n`);
-      }
+      last = progressText(progress);
+      if (now() - toldAt > QUIET_MS) tell(last);
     },
     end: () => {
-      if (isOpen) stream.write('\r\u001b[K');
-      isOpen = false;
+      if (told !== null && last !== null && told !== last) tell(last);
     },
   };
 }
