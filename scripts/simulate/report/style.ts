@@ -39,6 +39,7 @@ a { color: var(--link); }
 .staff li { margin-bottom: .6rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; padding: .4rem 0; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+@media (max-width: 30rem) { section { padding: .75rem; } table { font-size: .8125rem; } th, td { padding-inline-end: .4rem; } }
 @media (min-width: 60rem) { main { grid-template-columns: repeat(2, minmax(0, 1fr)); align-items: start; } .wide { grid-column: 1 / -1; } }
 @media print { body { background: #fff; } main { display: block; } section { break-inside: auto; border: 0; padding: .5rem 0; }
   .bubble, .theirs, tr { break-inside: avoid; } .phone { border: 1px solid #999; } .bubble { border: 1px solid #999; box-shadow: none; } }
