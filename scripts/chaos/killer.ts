@@ -27,12 +27,18 @@ export async function killParts(options: KillerOptions, kills: Kills): Promise<v
     await delay(gapMs * (0.5 + random.next()), undefined, { signal }).catch(() => null);
     if (signal.aborted) return;
     if (random.next() < 0.4) ambush(options, kills);
-    else strike(options, kills, random.pick(PARTS));
+    else strike(options, kills, random.pick(unhurt(kills)));
   }
 }
 
 export function total({ byPart }: Kills): number {
   return PARTS.reduce((sum, name) => sum + byPart[name], 0);
+}
+
+/** Parts that were never killed, as long as there are any: a short run must reach them all. */
+function unhurt({ byPart }: Kills): readonly PartName[] {
+  const parts = PARTS.filter((name) => byPart[name] === 0);
+  return parts.length > 0 ? parts : PARTS;
 }
 
 function strike({ cluster }: KillerOptions, kills: Kills, name: PartName): boolean {
