@@ -1,3 +1,6 @@
+import { DAY_MS } from '../../src/domain/duration.ts';
+import { toInstant, type IsoInstant } from '../../src/domain/instant.ts';
+import { customerRepliedSignal } from '../../src/workflows/messages.ts';
 import type { Lab } from '../support/lab.ts';
 import { anInvoice, failPayment, pay, type Story } from '../support/story.ts';
 import { untilAsleep } from './walk.ts';
@@ -24,4 +27,22 @@ export async function paidAfter(lab: Lab, story: Story, messages: number): Promi
   await story.untilSent(messages);
   await untilAsleep(story);
   return paid(lab, story);
+}
+
+export interface Reply {
+  readonly replyId: string;
+  /** Counted from the first failure; null holds until staff release it. */
+  readonly untilDay: number | null;
+  readonly hold?: 'promise' | 'dispute';
+}
+
+/** The customer answers, and the recovery holds. */
+export async function reply(story: Story, { untilDay: day, ...told }: Reply): Promise<void> {
+  const holdUntil = day === null ? null : dayOf(story, day);
+  await story.handle.signal(customerRepliedSignal, { holdUntil, ...told });
+}
+
+/** The instant of a day of the recovery. */
+export function dayOf({ firstFailure }: Story, day: number): IsoInstant {
+  return toInstant(firstFailure + day * DAY_MS);
 }

@@ -1,9 +1,7 @@
-import { DAY_MS } from '../../../src/domain/duration.ts';
-import { toInstant } from '../../../src/domain/instant.ts';
 import * as messages from '../../../src/workflows/messages.ts';
 import type { Lab } from '../../support/lab.ts';
 import { anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
-import { paidOn, untilDay } from '../moves.ts';
+import { dayOf, paidOn, reply, untilDay } from '../moves.ts';
 import { cancelled, completed, FIRST, NIGHT, STAFF, THREE, TWO, WHOLE, type Path } from '../path.ts';
 import { untilAsleep, untilCutOff } from '../walk.ts';
 
@@ -93,17 +91,14 @@ export const STAFF_ACTIONS: readonly Path[] = [
     name: 'held-twice',
     tell: async (lab) => {
       const story = await failPayment(lab, anInvoice(lab));
-      const at = (day: number) => toInstant(story.firstFailure + day * DAY_MS);
-      const reply = (replyId: string, holdUntil: string) =>
-        story.handle.signal(messages.customerRepliedSignal, { replyId, holdUntil });
       await story.skipToDay(1);
-      await reply('reply-1', at(4));
+      await reply(story, { replyId: 'reply-1', untilDay: 4 });
       await untilAsleep(story);
       await story.handle.executeUpdate(messages.pauseRecoveryUpdate, {
-        args: [{ ...STAFF, until: at(5) }],
+        args: [{ ...STAFF, until: dayOf(story, 5) }],
       });
       await story.skipToDay(2);
-      await reply('reply-2', at(3));
+      await reply(story, { replyId: 'reply-2', untilDay: 3 });
       return paidOn(lab, story, 6);
     },
     sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
@@ -164,7 +159,7 @@ export const STAFF_ACTIONS: readonly Path[] = [
 /** Paused on day 1. */
 async function pausedUntilDay(lab: Lab, day: number): Promise<Story> {
   const story = await untilDay(lab, 1);
-  const until = toInstant(story.firstFailure + day * DAY_MS);
+  const until = dayOf(story, day);
   await story.handle.executeUpdate(messages.pauseRecoveryUpdate, { args: [{ ...STAFF, until }] });
   return story;
 }

@@ -12,7 +12,7 @@ import {
   untilRelayed,
   type Story,
 } from '../../support/story.ts';
-import { paid, paidAfter, paidOn, untilDay } from '../moves.ts';
+import { paid, paidAfter, paidOn, reply, untilDay } from '../moves.ts';
 import { completed, FIRST, NIGHT, THREE, TWO, WHOLE, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
 
@@ -167,9 +167,9 @@ export const TROUBLES: readonly Path[] = [
     name: 'customer-replied',
     tell: async (lab) => {
       const story = await untilDay(lab, 1);
-      await reply(story, { replyId: 'reply-1', holdForDays: 4 });
-      await reply(story, { replyId: 'reply-1', holdForDays: 9 });
-      await reply(story, { replyId: 'reply-2', holdForDays: null });
+      await reply(story, { replyId: 'reply-1', untilDay: 5 });
+      await reply(story, { replyId: 'reply-1', untilDay: 10 });
+      await reply(story, { replyId: 'reply-2', untilDay: null });
       return paidOn(lab, story, 6);
     },
     sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
@@ -179,7 +179,7 @@ export const TROUBLES: readonly Path[] = [
     name: 'reply-hold-released',
     tell: async (lab) => {
       const story = await untilDay(lab, 1);
-      await reply(story, { replyId: 'reply-1', holdForDays: 9 });
+      await reply(story, { replyId: 'reply-1', untilDay: 10 });
       await story.skipToDay(4);
       await story.handle.signal(messages.holdReleasedSignal, { hold: 'reply' });
       return paidAfter(lab, story, 2);
@@ -210,16 +210,6 @@ async function toldOnDay(lab: Lab, day: number): Promise<Story> {
   lab.stripe.failInvoice(invoiceId, { created: firstFailure / 1000 });
   await untilRelayed(lab);
   return tell(lab, invoiceId, firstFailure);
-}
-
-interface Reply {
-  readonly replyId: string;
-  readonly holdForDays: number | null;
-}
-
-async function reply({ handle, firstFailure }: Story, { replyId, holdForDays }: Reply): Promise<void> {
-  const holdUntil = holdForDays === null ? null : toInstant(firstFailure + (1 + holdForDays) * DAY_MS);
-  await handle.signal(messages.customerRepliedSignal, { replyId, holdUntil });
 }
 
 /** Everyone this lab has written to: its one customer. */

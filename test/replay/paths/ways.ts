@@ -1,10 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DAY_MS } from '../../../src/domain/duration.ts';
-import { toInstant } from '../../../src/domain/instant.ts';
-import { customerRepliedSignal, resumeRecoveryUpdate } from '../../../src/workflows/messages.ts';
+import { resumeRecoveryUpdate } from '../../../src/workflows/messages.ts';
 import { aNumber, anInvoice, failPayment, pay, tell, untilRelayed } from '../../support/story.ts';
-import { paidAfter, paidOn, untilDay } from '../moves.ts';
+import { paidAfter, paidOn, reply, untilDay } from '../moves.ts';
 import { completed, FIRST, STAFF, TWO, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
 
@@ -103,8 +101,7 @@ export const WAYS: readonly Path[] = [
     name: 'promised-until-day-5',
     tell: async (lab) => {
       const story = await untilDay(lab, 1);
-      const holdUntil = toInstant(story.firstFailure + 5 * DAY_MS);
-      await story.handle.signal(customerRepliedSignal, { replyId: 'reply-1', holdUntil, hold: 'promise' });
+      await reply(story, { replyId: 'reply-1', untilDay: 5, hold: 'promise' });
       return paidOn(lab, story, 6);
     },
     sent: [...FIRST, 'day 5 second_notice', 'day 6 confirmation'],
@@ -114,8 +111,7 @@ export const WAYS: readonly Path[] = [
     name: 'disputed-by-reply-then-resumed',
     tell: async (lab) => {
       const story = await untilDay(lab, 1);
-      const dispute = { replyId: 'reply-1', holdUntil: null, hold: 'dispute' } as const;
-      await story.handle.signal(customerRepliedSignal, dispute);
+      await reply(story, { replyId: 'reply-1', untilDay: null, hold: 'dispute' });
       await story.skipToDay(4);
       await untilAsleep(story);
       await story.handle.executeUpdate(resumeRecoveryUpdate, { args: [STAFF] });
