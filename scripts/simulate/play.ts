@@ -43,9 +43,12 @@ export async function play<Told>(
     // What is told at one moment is known before anything is done about it: five invoices stand in the first message.
     const live = async (moment: () => Promise<void>): Promise<void> => {
       for (const { world } of worlds) world.work.close();
-      await moment();
-      for (const { world } of worlds) await world.untilHeard();
-      for (const { world } of worlds) world.work.open();
+      try {
+        await moment();
+        for (const { world } of worlds) await world.untilHeard();
+      } finally {
+        for (const { world } of worlds) world.work.open();
+      }
     };
     const began = performance.now();
     const progress = watchProgress(worlds, { clock, begin }, options.onProgress);

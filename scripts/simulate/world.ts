@@ -67,8 +67,6 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     closing.push(() => database.db.destroy());
     const chronicle = createChronicle(clock.now);
     const work = createGate();
-    // What waits at it must end before anything else is closed.
-    closing.push(() => Promise.resolve(work.open()));
     const parts = { ...options, config, database, log, chronicle, work };
     const worker = await startSimulationWorker(parts);
     closing.push(() => worker.stop());
