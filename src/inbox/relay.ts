@@ -27,20 +27,21 @@ export interface Relay extends Rounds {
 
 /** Carries inbox rows to Temporal for as long as the process lives. */
 export function startRelay(options: RelayOptions): Relay {
+  const { batch = 20, idleMs, awayMs } = options;
   let reaches = true;
   const round = async (): Promise<RoundResult> => {
-    const { taken, unreachable } = await relayOnce(options);
+    // While Temporal is away one row asks after it: a whole batch would only be begun in vain, every second.
+    const { taken, unreachable } = await relayOnce(options, reaches ? batch : 1);
     if (taken > 0) reaches = unreachable === 0;
     if (!reaches) return 'away';
     return taken > 0 ? 'more' : 'idle';
   };
-  const { idleMs, awayMs } = options;
   return { ...startRounds({ round, idleMs, awayMs }), reachesTemporal: () => reaches };
 }
 
 type Taken = Pick<RelayRound, 'taken' | 'unreachable'>;
 
-async function relayOnce({ store, handOver, alerts, log, now, batch = 20 }: RelayOptions): Promise<Taken> {
+async function relayOnce({ store, handOver, alerts, log, now }: RelayOptions, batch: number): Promise<Taken> {
   try {
     const round = await store.relay(batch, toInstant(now()), ({ event }) => {
       const about = { eventId: event.eventId, about: aboutOf(event) };

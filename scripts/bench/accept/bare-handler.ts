@@ -26,7 +26,7 @@ app.use(async (ctx) => {
     return;
   }
   const text = rawBody.toString('utf8');
-  await keep(JSON.parse(text) as StripeEvent, text);
+  await keep(JSON.parse(text) as StripeEvent, { rawBody, text });
   ctx.body = { received: true };
 });
 

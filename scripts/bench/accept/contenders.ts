@@ -24,9 +24,17 @@ const BARE_CONTENDER = {
 
 export async function withoutTemporal(start: Start, postgres: EmbeddedPostgres): Promise<Contender[]> {
   const name = 'bare Koa handler, same verifier';
+  const keepingUrl = await createDatabase(postgres.url, 'kept');
   const nobody = `127.0.0.1:${await freePort()}`;
   return [
     { ...BARE_CONTENDER, name, isYardstick: true, server: await start(BARE, {}) },
+    {
+      ...BARE_CONTENDER,
+      name: 'bare handler that commits id and body, commits shared',
+      server: await start(BARE, { DATABASE_URL: keepingUrl }),
+      inbox: await openInboxTable(keepingUrl, 'kept_events'),
+      databaseCpuMs: () => processTreeCpuMs(postgres.pid),
+    },
     await recoup(start, {
       name: 'recoup, Temporal stopped',
       databaseUrl: postgres.url,
@@ -84,7 +92,7 @@ async function recoup(start: Start, options: RecoupOptions): Promise<Contender> 
     STRIPE_SECRET_KEY: 'sk_test_bench',
     STRIPE_API_BASE: 'http://127.0.0.1:1',
   });
-  const inbox = await openInboxTable(databaseUrl);
+  const inbox = await openInboxTable(databaseUrl, 'inbox_events');
   const databaseCpuMs = () => processTreeCpuMs(postgres.pid);
   return { name, isYardstick: false, server, path: '/webhooks/stripe', share: 1, inbox, databaseCpuMs };
 }

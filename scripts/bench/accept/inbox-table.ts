@@ -1,17 +1,25 @@
 import pg from 'pg';
 import type { InboxTable } from './contender.ts';
 
-/** @param url of a database that a server has migrated */
-export async function openInboxTable(url: string): Promise<InboxTable> {
+const TRUNCATED = {
+  inbox_events: 'inbox_events, standings, recoveries cascade',
+  kept_events: 'kept_events',
+};
+
+/** @param url of a database in which a server has made its tables */
+export async function openInboxTable(
+  url: string,
+  table: 'inbox_events' | 'kept_events',
+): Promise<InboxTable> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   return {
     count: async () => {
-      const { rows } = await client.query<{ count: string }>('select count(*) from inbox_events');
+      const { rows } = await client.query<{ count: string }>(`select count(*) from ${table}`);
       return Number(rows[0]?.count);
     },
     clear: async () => {
-      await client.query('truncate inbox_events, standings, recoveries cascade');
+      await client.query(`truncate ${TRUNCATED[table]}`);
       await client.query('checkpoint');
     },
     close: () => client.end(),

@@ -16,19 +16,28 @@ const EPOCH_MS = Date.UTC(2000, 0, 1);
 
 /** For a parameter of type `text[]`. Bytes are taken for UTF-8. */
 export function textArray(values: readonly (string | Uint8Array | null)[]): Buffer {
-  const lengths = values.map((value) => (value === null ? -1 : Buffer.byteLength(value)));
-  const bytes = lengths.reduce((sum, length) => sum + 4 + Math.max(0, length), 0);
-  const array = withHead(TEXT, values.length, bytes);
+  let most = 0;
+  for (const value of values) most += 4 + mostBytes(value);
+  const array = withHead(TEXT, values.length, most);
   let at = HEAD_BYTES;
-  for (const [index, value] of values.entries()) {
-    at = array.writeInt32BE(lengths[index]!, at);
-    if (typeof value === 'string') at += array.write(value, at);
-    else if (value) {
-      array.set(value, at);
-      at += value.length;
-    }
+  for (const value of values) {
+    const length = value === null ? -1 : write(array, value, at + 4);
+    at = array.writeInt32BE(length, at) + Math.max(0, length);
   }
-  return array;
+  return array.subarray(0, at);
+}
+
+/** To ask what a text really takes would cost as much as to write it: no UTF-16 unit takes more than three. */
+function mostBytes(value: string | Uint8Array | null): number {
+  if (value === null) return 0;
+  return typeof value === 'string' ? value.length * 3 : value.length;
+}
+
+/** @returns how many bytes it took */
+function write(array: Buffer, value: string | Uint8Array, at: number): number {
+  if (typeof value === 'string') return array.write(value, at);
+  array.set(value, at);
+  return value.length;
 }
 
 /** For a parameter of type `timestamptz[]`. */
