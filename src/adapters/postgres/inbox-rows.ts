@@ -42,7 +42,7 @@ export function rowOf({ source, eventId, type, receivedAt, body, content }: Inbo
   };
 }
 
-/** Parameters 1 to 11 of both statements. */
+/** Parameters 1 to 11 of each statement. */
 export function entryColumns(rows: readonly InboxRow[]): Buffer[] {
   return [
     textArray(rows.map((row) => row.source)),
@@ -57,6 +57,12 @@ export function entryColumns(rows: readonly InboxRow[]): Buffer[] {
     textArray(rows.map((row) => row.state)),
     textArray(rows.map((row) => row.reason)),
   ];
+}
+
+/** Whether it has a word about what becomes of a debt or a subject. */
+export function closes({ content }: InboxEntry): boolean {
+  if (content.kind !== 'event') return false;
+  return content.event.kind === 'invoice_closed' || content.event.kind === 'subject_closed';
 }
 
 /** What an entry closes: its debt, or a subject that debts belong to. */

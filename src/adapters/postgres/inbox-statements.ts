@@ -7,12 +7,19 @@ const ENTRIES = `unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text
   $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[])
   as entry(source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state, reason)`;
 
-/**
- * New entries, and what they close: $12-$17 debts, $18-$22 subjects, each of them once. Its row count is that of the
- * entries that were new.
- */
-export const APPEND = {
-  name: 'inbox-append',
+const INSERT = `
+    insert into inbox_events (source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state,
+      reason, next_try_at)
+    select source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state, reason, received_at
+    from ${ENTRIES}
+    on conflict (source, event_id) do nothing`;
+
+/** New entries that close nothing. Its row count is that of the entries that were new; so it is with the next one. */
+export const APPEND = { name: 'inbox-append', text: INSERT };
+
+/** New entries, and what they close: $12-$17 debts, $18-$22 subjects, each of them once. */
+export const APPEND_CLOSING = {
+  name: 'inbox-append-closing',
   text: `
     with told as (
       insert into standings (source, debt_id, standing, rank, event_id, recorded_at)
@@ -26,12 +33,7 @@ export const APPEND = {
       on conflict (source, subject) do update set standing = excluded.standing, event_id = excluded.event_id,
         recorded_at = excluded.recorded_at
       where excluded.standing = 'subscription_ended' and subject_closings.standing = 'access_ended'
-    )
-    insert into inbox_events (source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state,
-      reason, next_try_at)
-    select source, event_id, type, kind, debt_id, occurred_at, received_at, event, body, state, reason, received_at
-    from ${ENTRIES}
-    on conflict (source, event_id) do nothing`,
+    )${INSERT}`,
 };
 
 /** Entries that are understood take the place of those that waited for an answer. */

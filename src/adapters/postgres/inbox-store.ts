@@ -1,7 +1,7 @@
 import type pg from 'pg';
-import type { InboxStore } from '../../ports/inbox.ts';
-import { closingColumns, entryColumns, rowOf } from './inbox-rows.ts';
-import { APPEND, REPLACE } from './inbox-statements.ts';
+import type { InboxEntry, InboxStore } from '../../ports/inbox.ts';
+import { closes, closingColumns, entryColumns, rowOf, type InboxRow } from './inbox-rows.ts';
+import { APPEND, APPEND_CLOSING, REPLACE } from './inbox-statements.ts';
 
 /** The inbox on Postgres. */
 export function createInboxStore(pool: pg.Pool): InboxStore {
@@ -11,14 +11,19 @@ export function createInboxStore(pool: pg.Pool): InboxStore {
       const rows = entries
         .map(rowOf)
         .sort((a, b) => compare(a.source, b.source) || compare(a.eventId, b.eventId));
-      const values = [...entryColumns(rows), ...closingColumns(entries)];
-      const { rowCount } = await pool.query({ ...APPEND, values });
+      const { rowCount } = await pool.query(appending(rows, entries));
       if (rowCount === rows.length) return;
       // Some are known already; hardly ever one that waits for an answer, so only now is it looked for.
       const understood = rows.filter(({ state }) => state !== 'needs_lookup');
       if (understood.length > 0) await pool.query({ ...REPLACE, values: entryColumns(understood) });
     },
   };
+}
+
+/** Most of what comes closes nothing. */
+function appending(rows: readonly InboxRow[], entries: readonly InboxEntry[]) {
+  if (!entries.some(closes)) return { ...APPEND, values: entryColumns(rows) };
+  return { ...APPEND_CLOSING, values: [...entryColumns(rows), ...closingColumns(entries)] };
 }
 
 function compare(a: string, b: string): number {

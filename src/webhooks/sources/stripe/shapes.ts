@@ -130,8 +130,6 @@ function eventWith<Types extends readonly string[], Resource extends z.ZodType>(
     // Unix seconds, to the end of the year 9999.
     created: z.int().nonnegative().max(253_402_300_799),
     livemode: z.boolean().nullish(),
-    /** The version of the endpoint, not the SDK's; decides the shape of the resource. */
-    api_version: z.string().nullish(),
     /** The connected account, where the event comes from one. */
     account: id.nullish(),
     data: z.object({ object: resource }),
