@@ -21,6 +21,8 @@ export interface EmbeddedPostgresOptions {
   log: (line: string) => void;
   /** Nothing in it outlives the process that started it: it waits for no disk, and is reached by a socket file. */
   isThrowAway?: boolean;
+  /** Settings of Postgres's own, for more than one machine's trial, e.g. `{ shared_buffers: '512MB' }`. */
+  tuning?: Readonly<Record<string, string>>;
 }
 
 /** A running Postgres of ours, on 127.0.0.1, without a password. */
@@ -57,13 +59,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
 async function startOn(
   dataDir: string,
-  { port = 0, log, isThrowAway = false }: EmbeddedPostgresOptions,
+  { port = 0, log, isThrowAway = false, tuning = {} }: EmbeddedPostgresOptions,
 ): Promise<Postmaster> {
   const binaries = await postgresBinaries();
   await clearEarlierPostmaster(dataDir, log);
   const account = choosePostgresAccount([dirname(binaries.postgres), binaries.postgres, dirname(dataDir)]);
   await createCluster(dataDir, binaries, account);
-  return startPostmaster({ account, program: binaries.postgres, dataDir, port, log, isThrowAway });
+  return startPostmaster({ account, program: binaries.postgres, dataDir, port, log, isThrowAway, tuning });
 }
 
 async function lockDirectory(dataDir: string): Promise<OwnerLock> {

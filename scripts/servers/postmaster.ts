@@ -19,6 +19,8 @@ export interface PostmasterOptions {
   log: (line: string) => void;
   /** Nothing in it outlives the process that started it. */
   isThrowAway: boolean;
+  /** Postgres's own, over ours. */
+  tuning: Readonly<Record<string, string>>;
 }
 
 /** A running Postgres server process. */
@@ -81,7 +83,7 @@ function throwAwaySettings(dataDir: string): Record<string, string> {
 }
 
 /** Loopback TCP only. fsync stays on: what the inbox accepts must survive a crash in development too. */
-function settings({ isThrowAway, dataDir }: PostmasterOptions): string[] {
+function settings({ isThrowAway, dataDir, tuning }: PostmasterOptions): string[] {
   const values = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -93,6 +95,7 @@ function settings({ isThrowAway, dataDir }: PostmasterOptions): string[] {
     log_min_error_statement: 'panic',
     log_checkpoints: 'off',
     ...(isThrowAway && throwAwaySettings(dataDir)),
+    ...tuning,
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -15,6 +15,8 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** As a database with memory of its own has it: with the little that development needs, each commit waits for evictions. */
+const TUNING = { shared_buffers: '512MB', max_wal_size: '4GB' };
 const PRELOAD = 'scripts/bench/report-usage.ts';
 
 /** @param temporalCli empty where there is none: then only what needs no Temporal is measured */
@@ -27,7 +29,8 @@ export async function setStage(root: string, temporalCli: string): Promise<Stage
     for (const end of closing.toReversed()) await end();
   };
   try {
-    const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), log: () => undefined });
+    const dataDir = join(folder, 'postgres');
+    const postgres = await startEmbeddedPostgres({ dataDir, log: () => undefined, tuning: TUNING });
     closing.push(() => postgres.stop());
     const compiled = await compile(root, join(folder, 'compiled'), [SERVER, BARE, PRELOAD]);
     const start = startIn({ compiled, closing });
