@@ -2,10 +2,9 @@ import { connect, type Socket } from 'node:net';
 
 export interface LoadOptions {
   readonly url: URL;
-  readonly nextRequest: () => Buffer;
   readonly connections: number;
-  /** Requests in all. */
-  readonly requests: number;
+  /** Each sent once, as it is. */
+  readonly requests: readonly Buffer[];
 }
 
 export interface LoadResult {
@@ -29,10 +28,12 @@ interface Progress {
 export async function load(options: LoadOptions): Promise<LoadResult> {
   const { url, connections, requests } = options;
   const progress: Progress = { started: 0, statuses: new Map(), latenciesMs: [] };
-  const sockets = await Promise.all(Array.from({ length: Math.min(connections, requests) }, () => open(url)));
+  const sockets = await Promise.all(
+    Array.from({ length: Math.min(connections, requests.length) }, () => open(url)),
+  );
   const began = performance.now();
   try {
-    await Promise.all(sockets.map((socket) => askInTurn(socket, options, progress)));
+    await Promise.all(sockets.map((socket) => askInTurn(socket, requests, progress)));
   } finally {
     for (const socket of sockets) socket.destroy();
   }
@@ -48,15 +49,16 @@ function open({ hostname, port }: URL): Promise<Socket> {
   });
 }
 
-function askInTurn(socket: Socket, options: LoadOptions, progress: Progress): Promise<void> {
+function askInTurn(socket: Socket, requests: readonly Buffer[], progress: Progress): Promise<void> {
   return new Promise((resolve, reject) => {
     let received = '';
     let askedAt = 0;
     const ask = (): void => {
-      if (progress.started === options.requests) return resolve();
+      const request = requests[progress.started];
+      if (!request) return resolve();
       progress.started += 1;
       askedAt = performance.now();
-      socket.write(options.nextRequest());
+      socket.write(request);
     };
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
