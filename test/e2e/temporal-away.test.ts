@@ -10,10 +10,10 @@ import { hasDevServer } from '../support/temporal.ts';
 
 /** So long that each invoice is asked about once while the test runs. */
 const DAY_LENGTH = '1h';
-/** Stands for a minute: the relay tries every second and readiness looks every 5 s, so more would show the same. */
-const OUTAGE_SECONDS = 15;
+const OUTAGE_SECONDS = 60;
 const FAILURES = 200;
-const FAILURE_EVERY_MS = 70;
+/** All through the outage. */
+const FAILURE_EVERY_MS = 290;
 /** Every tenth failure is told twice, every twentieth is paid before Temporal is back. */
 const TOLD_TWICE = 10;
 const PAID = 20;
