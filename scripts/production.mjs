@@ -4,9 +4,11 @@
  * leave the development packages out.
  */
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const name = process.argv[2];
 if (name !== 'server' && name !== 'worker') fail('Usage: node scripts/production.mjs <server|worker>');
+loadFile(fileURLToPath(new URL('../.temporal.env', import.meta.url)));
 
 const built = new URL(`../dist/${name}.js`, import.meta.url);
 if (existsSync(built)) {
@@ -15,6 +17,14 @@ if (existsSync(built)) {
   await registerTsx();
   console.error(`dist/${name}.js is not built: running src/${name}.ts (for production: npm run build)`);
   await import(new URL(`../src/${name}.ts`, import.meta.url).href);
+}
+
+/** What the process environment says already, be it nothing (`NAME=`), wins, as with `npm start`. */
+function loadFile(file) {
+  if (!existsSync(file)) return;
+  if (!process.loadEnvFile)
+    fail(`.temporal.env cannot be read by Node ${process.versions.node}: use 20.19 or later`);
+  process.loadEnvFile(file);
 }
 
 async function registerTsx() {

@@ -22,7 +22,7 @@ import { composeSources, partOf, type Sources } from './compose/sources.ts';
 import { composePayLinks, composeUnsubscribeLink } from './compose/links.ts';
 import { deviceOf, hashSecret, keyedHashes, offerCodes } from './compose/keys.ts';
 import { ConfigError, type Config, type RapiwaConfig } from './config/env.ts';
-import { SOURCE_CHOICE } from './config/source-variables.ts';
+import { missingProviders } from './config/source-variables.ts';
 import { createInbox, type Inbox } from './inbox/append.ts';
 import { createAnswerLookup } from './inbox/answer-lookup.ts';
 import { createHandOver } from './inbox/hand-over.ts';
@@ -117,10 +117,7 @@ export async function composeActivityDeps({
 function requireProviders({ rapiwa }: Config, sources: Sources): RapiwaConfig {
   const hasSource = Object.keys(sources).length > 0;
   if (hasSource && rapiwa) return rapiwa;
-  throw new ConfigError([
-    ...(hasSource ? [] : [`STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are missing: ${SOURCE_CHOICE}`]),
-    ...(rapiwa ? [] : ['RAPIWA_API_KEY is missing: the worker sends through Rapiwa']),
-  ]);
+  throw new ConfigError(missingProviders({ source: hasSource, rapiwa: rapiwa !== null }));
 }
 
 function messagePolicy(config: Config, rapiwa: RapiwaConfig): MessagePolicy {

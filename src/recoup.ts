@@ -4,13 +4,15 @@ import { composeInboxDesk } from './compose/inbox-desk.ts';
 import { setUpHubspot } from './compose/hubspot-setup.ts';
 import { lintVerb } from './compose/texts.ts';
 import { composeOperatorDesk, type OperatorDesk } from './compose/operator-desk.ts';
+import { operatorEnvironment } from './compose/operator-environment.ts';
+import { withoutRealSystems } from './config/real-systems.ts';
 import { isLiveKey } from './config/stripe-key.ts';
 import { assertNever } from './domain/assert-never.ts';
 import { toInstant } from './domain/instant.ts';
 import type { VerbAnswer } from './operator/answer.ts';
 import { checkChannel, showChannel } from './operator/channel-verbs.ts';
 import { parseCommand, USAGE, UsageError, wantsJson, type Command } from './operator/command.ts';
-import { databaseAddress, operatorEnvironment, temporalAddress } from './operator/database-address.ts';
+import { databaseAddress, temporalAddress, type Environment } from './operator/database-address.ts';
 import { listHolds } from './operator/holds-verb.ts';
 import { listInbox, replayInbox } from './operator/inbox-verbs.ts';
 import { listReplies, releaseReply } from './operator/replies-verbs.ts';
@@ -29,25 +31,25 @@ type DeskCommand = Exclude<
 async function main(): Promise<void> {
   const args = process.argv.slice(2);
   const command = parseCommand(args);
-  const answer = await follow(command);
+  const answer = await follow(command, operatorEnvironment(process.env));
   const said = wantsJson(args) ? JSON.stringify(answer.data, null, 2) : answer.text;
   process.stdout.write(`${said}\n`);
   if (answer.isTrouble) process.exitCode = 1;
 }
 
-async function follow(command: Command): Promise<VerbAnswer> {
+async function follow(command: Command, env: Environment): Promise<VerbAnswer> {
   if (command.kind === 'help') return { text: USAGE, data: { usage: USAGE } };
-  if (command.kind === 'lint') return lintVerb(operatorEnvironment(process.env));
-  if (command.kind === 'reconcile') return reconcile(command);
-  if (command.kind === 'hubspot_setup') return setUpHubspot(operatorEnvironment(process.env));
-  const databaseUrl = databaseAddress(process.env);
-  if (command.kind === 'shadow') return shadow(databaseUrl);
-  if (command.kind === 'phone_links') {
-    const env = { ...operatorEnvironment(process.env), DATABASE_URL: databaseUrl };
-    return showPhoneLinks(env, command.file);
-  }
-  if (command.kind === 'inbox_list' || command.kind === 'inbox_replay') return onInbox(databaseUrl, command);
-  const desk = await composeOperatorDesk({ ...operatorEnvironment(process.env), DATABASE_URL: databaseUrl });
+  if (command.kind === 'lint') return lintVerb(env);
+  if (command.kind === 'reconcile') return reconcile(env, command);
+  if (command.kind === 'hubspot_setup') return setUpHubspot(env);
+  // Throws where none is known, and says where it looked.
+  const withDatabase = { ...env, DATABASE_URL: databaseAddress(env) };
+  if (command.kind === 'shadow') return shadow(withDatabase.DATABASE_URL);
+  if (command.kind === 'phone_links') return showPhoneLinks(withDatabase, command.file);
+  if (command.kind === 'inbox_list' || command.kind === 'inbox_replay') return onInbox(withDatabase, command);
+  const desk = await composeOperatorDesk(
+    env['SANDBOX_URL'] ? withoutRealSystems(withDatabase) : withDatabase,
+  );
   try {
     return await onDesk(desk, command);
   } finally {
@@ -55,13 +57,10 @@ async function follow(command: Command): Promise<VerbAnswer> {
   }
 }
 
-async function reconcile({ dryRun }: { readonly dryRun: boolean }): Promise<VerbAnswer> {
-  const target = temporalTarget({
-    ...definedIn(process.env),
-    TEMPORAL_ADDRESS: temporalAddress(process.env),
-  });
+async function reconcile(env: Environment, { dryRun }: { readonly dryRun: boolean }): Promise<VerbAnswer> {
+  const target = temporalTarget({ ...definedIn(env), TEMPORAL_ADDRESS: temporalAddress(env) });
   const client = lazyClient(target);
-  const taskQueue = process.env['TEMPORAL_TASK_QUEUE']?.trim() || 'recoup';
+  const taskQueue = env['TEMPORAL_TASK_QUEUE']?.trim() || 'recoup';
   try {
     const report = await reconcileNow({ client, taskQueue, dryRun });
     return { text: describeReconciliation(report, dryRun), data: { report } };
@@ -70,7 +69,7 @@ async function reconcile({ dryRun }: { readonly dryRun: boolean }): Promise<Verb
   }
 }
 
-function definedIn(env: NodeJS.ProcessEnv): Record<string, string> {
+function definedIn(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
 }
 
@@ -79,10 +78,13 @@ async function shadow(databaseUrl: string): Promise<VerbAnswer> {
   return { text, data: { shadow: text.split('\n') } };
 }
 
-async function onInbox(databaseUrl: string, command: InboxCommand): Promise<VerbAnswer> {
-  const key = process.env['STRIPE_SECRET_KEY']?.trim();
+async function onInbox(
+  env: Environment & { readonly DATABASE_URL: string },
+  command: InboxCommand,
+): Promise<VerbAnswer> {
+  const key = env['STRIPE_SECRET_KEY']?.trim();
   const mode = key ? (isLiveKey(key) ? 'live' : 'test') : null;
-  const desk = await composeInboxDesk({ databaseUrl, mode });
+  const desk = await composeInboxDesk({ databaseUrl: env.DATABASE_URL, mode });
   try {
     if (command.kind === 'inbox_list') {
       return { text: await listInbox(desk.inbox), data: { events: await desk.inbox.list(null) } };

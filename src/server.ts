@@ -25,9 +25,10 @@ async function main(): Promise<void> {
   const config = parseEnv(process.env);
   const log = createLogger('server', config.logLevel);
   checkTexts(config, log);
+  const target = temporalTarget(config.temporal.env);
   const database = await openDatabase(config, log, { name: 'server', size: 12 });
   await switchEvents({ config, database });
-  const client = lazyClient(temporalTarget(config.temporal.env));
+  const client = lazyClient(target);
   const team = composeAlerts({ config, database, log, clock: () => Promise.resolve(Date.now()) });
   // Never throws, and no webhook's answer waits for Slack.
   const alerts: StaffAlerts = { alert: (alert) => Promise.resolve(void team.alert(alert)) };

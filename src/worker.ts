@@ -9,7 +9,7 @@ import { checkTexts } from './compose/texts.ts';
 import { switchEvents } from './compose/events.ts';
 import { composeWork } from './compose/work.ts';
 import { openDatabase } from './composition.ts';
-import { parseEnv, type Config } from './config/env.ts';
+import { parseWorkerEnv, type Config } from './config/env.ts';
 import { DAY_MS } from './domain/duration.ts';
 import { announceReady, runProcess, untilAskedToStop } from './process-life.ts';
 import { lazyClient, temporalTarget } from './temporal/connection.ts';
@@ -19,16 +19,16 @@ import { ensureSearchAttributes } from './temporal/search-attributes.ts';
 
 /** Runs workflows and activities: everything that waits, decides and sends. */
 async function main(): Promise<void> {
-  const config = parseEnv(process.env);
+  // Before anything is reached: whoever has half a configuration hears that first.
+  const config = parseWorkerEnv(process.env);
   const log = createLogger('worker', config.logLevel);
   installRuntime(log);
   checkTexts(config, log);
+  const target = temporalTarget(config.temporal.env);
   const database = await openDatabase(config, log, { name: 'worker', size: 12 });
   const parts = { config, database, log, clock: () => Promise.resolve(Date.now()) };
   await switchEvents(parts);
-  const target = temporalTarget(config.temporal.env);
   const client = lazyClient(target);
-  // Before anything is reached: whoever has half a configuration hears that first.
   const { activities, sinks, keepGoing } = await composeWork({ ...parts, client });
   const { namespace = 'default', connectionOptions } = target;
   const connection = await NativeConnection.connect(connectionOptions);

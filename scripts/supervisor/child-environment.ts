@@ -1,3 +1,5 @@
+import { withoutRealSystems } from '../../src/config/real-systems.ts';
+import { withoutTemporalLogin } from '../../src/config/temporal-login.ts';
 import { slackUrl } from '../../test/simulators/slack/address.ts';
 import { smtpUrl } from '../../test/simulators/smtp/address.ts';
 
@@ -26,12 +28,12 @@ const SANDBOX_DEFAULTS = { BUSINESS_NAME: 'Northwind Coffee Club', DAY_LENGTH: '
 
 /**
  * The environment of server and worker: the user's, completed with the places of this run. In the sandbox the
- * providers' addresses and keys are the simulated ones', whatever the user has set.
+ * providers' addresses and keys are the simulated ones', whatever the user has set, and real systems are left out.
  */
 export function childEnvironment(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
   return {
     ...(places.sandbox ? SANDBOX_DEFAULTS : {}),
-    ...withoutEmpty(env),
+    ...usersOwn(env, places),
     HTTP_PORT: String(places.httpPort),
     DATABASE_URL: places.databaseUrl,
     TEMPORAL_ADDRESS: places.temporalAddress,
@@ -74,6 +76,13 @@ function simulatedProviders({
     EMAIL_FROM: 'billing@northwind.example',
     SLACK_WEBHOOK_URL: slackUrl(url),
   };
+}
+
+function usersOwn(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
+  const set = withoutEmpty(env);
+  // With a UI the Temporal server is ours, which has no login; a shell that is set up for another would turn on TLS.
+  const own = places.temporalUiUrl ? withoutTemporalLogin(set) : set;
+  return places.sandbox ? withoutRealSystems(own) : own;
 }
 
 /** `NAME=` in .temporal.env means "not set". */

@@ -27,13 +27,21 @@ export function decideMode(env: NodeJS.ProcessEnv): Mode {
   return { kind: 'incomplete', present: needed.filter(isSet), missing };
 }
 
-/** The message for a mode that cannot run; names only, never a value. */
-export function incompleteMessage({ present, missing }: { present: string[]; missing: string[] }): string {
+/**
+ * The message for a mode that cannot run; names only, never a value.
+ * @param problems of the whole environment, each beginning with the name of its variable
+ */
+export function incompleteMessage(
+  { present, missing }: { present: string[]; missing: string[] },
+  problems: string[] = [],
+): string {
+  const others = problems.filter((problem) => !missing.includes(problem.split(' ')[0] ?? ''));
   return [
     'recoup cannot tell whether to run for real or as a sandbox.',
     `  set:     ${present.join(', ')}`,
     `  missing: ${missing.join(', ')}`,
     'Set the missing ones (in .temporal.env or the environment) to run for real,',
     'or unset the others to run the sandbox, in which nothing leaves this machine.',
+    ...(others.length > 0 ? [['The environment has other problems:', ...others].join('\n  - ')] : []),
   ].join('\n');
 }

@@ -1,5 +1,6 @@
 import { ConfigError, parseEnv } from '../../src/config/env.ts';
-import { childEnvironment } from './child-environment.ts';
+import { realSystems } from '../../src/config/real-systems.ts';
+import { childEnvironment, type Places } from './child-environment.ts';
 import { decideMode, incompleteMessage } from './mode.ts';
 import { dataDirectory, loadEnvironment, readPorts, StartError, type Ports } from './settings.ts';
 
@@ -22,17 +23,20 @@ export interface Plan {
 export function makePlan(root: string, processEnv: NodeJS.ProcessEnv): Plan {
   const env = loadEnvironment(root, processEnv);
   const mode = decideMode(env);
-  if (mode.kind === 'incomplete') throw new StartError(incompleteMessage(mode));
   const sandbox = mode.kind === 'sandbox';
   const { ports, problems } = readPorts(env);
   const all = [...configProblems(env, sandbox), ...problems];
+  if (mode.kind === 'incomplete') throw new StartError(incompleteMessage(mode, all));
   if (all.length > 0) throw new StartError(['The environment has problems:', ...all].join('\n  - '));
   return { root, env, sandbox, dataDir: dataDirectory(root, env), wantedPorts: ports };
 }
 
-/** Reads the configuration as server and worker will, with stand-ins for the places that are not known yet. */
+/**
+ * Reads the configuration as server and worker will, with stand-ins for the places that are not known yet; what the
+ * sandbox leaves out is read too, since it may hold a slip.
+ */
 function configProblems(env: NodeJS.ProcessEnv, sandbox: boolean): readonly string[] {
-  const complete = childEnvironment(env, {
+  const places: Places = {
     serverUrl: 'http://127.0.0.1:3000',
     httpPort: 3000,
     databaseUrl: env['DATABASE_URL'] || 'postgres://postgres@127.0.0.1:5432/recoup',
@@ -49,9 +53,9 @@ function configProblems(env: NodeJS.ProcessEnv, sandbox: boolean): readonly stri
           },
         }
       : {}),
-  });
+  };
   try {
-    parseEnv(complete);
+    parseEnv({ ...childEnvironment(env, places), ...(sandbox ? realSystems(env) : {}) });
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;

@@ -1,4 +1,8 @@
 import { relative } from 'node:path';
+import { realSystems } from '../../src/config/real-systems.ts';
+import { SOURCE_VARIABLES } from '../../src/config/source-variables.ts';
+import { isLiveKey } from '../../src/config/stripe-key.ts';
+import { SOURCES, type Source } from '../../src/domain/ids.ts';
 import type { Places } from './child-environment.ts';
 import type { Plan } from './plan.ts';
 
@@ -14,14 +18,11 @@ export function screen(plan: Plan, places: Places): string {
       ['Sandbox', places.sandbox && `${places.sandbox.url}  (make payments fail, read the messages, pay)`],
       ['Temporal UI', places.temporalUiUrl],
       ['Health', `${places.serverUrl}/readyz`],
-      ['Webhooks', `POST /webhooks/stripe at ${hostOf(places.serverUrl)}`],
+      ['Webhooks', `POST ${webhookPaths(plan)} at ${hostOf(places.serverUrl)}`],
     ]),
     '',
     ...table([
-      [
-        'Stripe',
-        plan.sandbox ? 'simulated' : realProvider(plan.env['STRIPE_API_BASE'], stripeMode(plan.env)),
-      ],
+      ...(plan.sandbox ? [['Stripe', 'simulated'] as [string, string]] : realSources(plan.env)),
       [
         'WhatsApp',
         plan.sandbox ? 'simulated' : realProvider(plan.env['RAPIWA_BASE_URL'], sendMode(plan.env)),
@@ -34,6 +35,7 @@ export function screen(plan: Plan, places: Places): string {
         'Postgres',
         plan.env['DATABASE_URL'] ? 'yours (DATABASE_URL)' : `real, embedded, ${hostOf(places.databaseUrl)}`,
       ],
+      ['Left out', leftOut(plan)],
     ]),
     '',
     ...table([['Logs', `${shownPath(plan)}/logs`]]),
@@ -51,12 +53,42 @@ function dayLength({ env, sandbox }: Plan): string {
   return text.replace(/^([\d.]+)\s*([a-z]+)$/i, '$1 $2');
 }
 
+const TITLES = {
+  stripe: 'Stripe',
+  paypal: 'PayPal',
+  paddle: 'Paddle',
+  chargebee: 'Chargebee',
+  generic: 'Generic',
+} satisfies Record<Source, string>;
+
+/** A source that is set at all is set whole, else nothing would have started. */
+function configuredSources(env: NodeJS.ProcessEnv): Source[] {
+  return SOURCES.filter((source) => SOURCE_VARIABLES[source].some((name) => env[name]?.trim()));
+}
+
+function webhookPaths({ env, sandbox }: Plan): string {
+  const sources = sandbox ? (['stripe'] as const) : configuredSources(env);
+  return sources.map((source) => `/webhooks/${source}`).join(', ');
+}
+
+function realSources(env: NodeJS.ProcessEnv): [string, string][] {
+  return configuredSources(env).map((source) => {
+    const base = env[`${source.toUpperCase()}_API_BASE`];
+    return [TITLES[source], realProvider(base, source === 'stripe' ? stripeMode(env) : '')];
+  });
+}
+
 function realProvider(base: string | undefined, note: string): string {
   return ['real', note, base && `at ${hostOf(base)}`].filter(Boolean).join(', ');
 }
 
 function stripeMode(env: NodeJS.ProcessEnv): string {
-  return /^(sk|rk)_test_/.test(env['STRIPE_SECRET_KEY'] ?? '') ? 'test key' : 'live key';
+  return isLiveKey(env['STRIPE_SECRET_KEY'] ?? '') ? 'live key' : 'test key';
+}
+
+function leftOut({ env, sandbox }: Plan): string | undefined {
+  const names = sandbox ? Object.keys(realSystems(env)) : [];
+  return names.length > 0 ? `${names.join(', ')}  (a sandbox reaches no real system)` : undefined;
 }
 
 function sendMode(env: NodeJS.ProcessEnv): string {

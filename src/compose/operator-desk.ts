@@ -6,7 +6,7 @@ import { createDeliveryDesk } from '../adapters/postgres/delivery-desk.ts';
 import { createReplyDesk } from '../adapters/postgres/reply-desk.ts';
 import { createRapiwaHealth } from '../adapters/rapiwa/health.ts';
 import { composeActivityDeps, openDatabase, type OpenDatabase } from '../composition.ts';
-import { parseEnv } from '../config/env.ts';
+import { parseWorkerEnv } from '../config/env.ts';
 import { variables } from '../config/variables.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { ChannelCheck } from '../operator/channel-verbs.ts';
@@ -116,7 +116,7 @@ async function deliver(
   const record = await database.ledger.findRecovery(debt);
   if (!record) throw new Error(`the ledger knows no recovery of ${debt.debtId}`);
   const clock = () => Promise.resolve(Date.now());
-  const deps = await composeActivityDeps({ config: parseEnv(env), database, log, clock });
+  const deps = await composeActivityDeps({ config: parseWorkerEnv(env), database, log, clock });
   return createDeliverStep(deps)({
     recovery: record.input,
     step,

@@ -4,7 +4,7 @@ import type { WindowPolicy } from '../domain/window-presets.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
 import type { WinbackTerms } from '../domain/winback-terms.ts';
 import { outboundConfig, type OutboundConfig } from './outbound.ts';
-import { findProblems } from './problems.ts';
+import { findProblems, findWorkerProblems } from './problems.ts';
 import { loadSequences, type LoadedSequences } from './sequences/load.ts';
 import type { NamedText } from './sequences/step-texts.ts';
 import { readSources, type SourcesConfig } from './sources.ts';
@@ -78,8 +78,18 @@ export interface Config extends SourcesConfig, OutboundConfig {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
-/** Reads the environment. Throws one {@link ConfigError} with every problem at once. */
-export function parseEnv(env: Readonly<Record<string, string | undefined>>): Config {
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads the environment of a process that sends. Throws one {@link ConfigError} with every problem at once. */
+export function parseWorkerEnv(env: Env): Config {
+  return parseEnv(env, findWorkerProblems(env));
+}
+
+/**
+ * Reads the environment. Throws one {@link ConfigError} with every problem at once.
+ * @param more problems that only the process at hand has with it
+ */
+export function parseEnv(env: Env, more: readonly string[] = []): Config {
   const parsed = variables.safeParse(env);
   const malformed = parsed.error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) ?? [];
   const sequences = loadSequences({
@@ -90,6 +100,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Con
   const all = [
     ...malformed,
     ...findProblems(env),
+    ...more,
     ...sequences.problems.map((one) => `SEQUENCES_DIR ${one}`),
   ];
   if (!parsed.success || all.length > 0) throw new ConfigError(all);
@@ -97,7 +108,7 @@ export function parseEnv(env: Readonly<Record<string, string | undefined>>): Con
 }
 
 interface Beside {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Env;
   readonly sequences: LoadedSequences;
 }
 
@@ -134,7 +145,7 @@ function toConfig(read: Variables, { env, sequences }: Beside): Config {
   };
 }
 
-function temporalVariables(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+function temporalVariables(env: Env): Record<string, string> {
   const own = Object.entries(env).filter(([name, value]) => name.startsWith('TEMPORAL_') && value);
   return Object.fromEntries(own) as Record<string, string>;
 }

@@ -26,14 +26,18 @@ export const secureUrl = z.preprocess(
   z
     .url('must be a URL')
     .transform((value) => new URL(value))
-    .refine(isSecureOrLoopback, 'must be https (http only for this machine)')
+    // One complaint is enough: what is asked further of an address is asked of one that could be used.
+    .refine(isSecureOrLoopback, { error: 'must be https (http only for this machine)', abort: true })
     .optional(),
 );
 
-function isSecureOrLoopback({ protocol, hostname }: URL): boolean {
-  return (
-    protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname))
-  );
+function isSecureOrLoopback(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+}
+
+/** On this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 /** Stays a text: a URL would encode the braces. */

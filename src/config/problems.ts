@@ -1,4 +1,4 @@
-import { halfSources } from './source-variables.ts';
+import { halfSources, missingProviders, SOURCE_VARIABLES } from './source-variables.ts';
 import { isLiveKey } from './stripe-key.ts';
 import { parseTimeSpan } from './time-span.ts';
 
@@ -6,7 +6,23 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** Problems between variables: what one of them asks of another. */
 export function findProblems(env: Env): string[] {
-  return [...missing(env), ...sources(env), ...pairs(env), ...baseWithoutKey(env), ...contradictions(env)];
+  return [
+    ...missing(env),
+    ...sources(env),
+    ...pairs(env),
+    ...baseWithoutKey(env),
+    ...contradictions(env),
+    ...notBuilt(env),
+  ];
+}
+
+/** Problems only of a process that sends. Of a source that was begun, what is missing is found above. */
+export function findWorkerProblems(env: Env): string[] {
+  const names: readonly string[] = Object.values(SOURCE_VARIABLES).flat();
+  return missingProviders({
+    source: names.some((name) => isSet(env, name)),
+    rapiwa: isSet(env, 'RAPIWA_API_KEY'),
+  });
 }
 
 const REQUIRED = {
@@ -73,4 +89,17 @@ function livePaypal(env: Env): string | null {
   const base = env['PAYPAL_API_BASE'] ?? '';
   const isLive = base.trim() === '' || /^https:\/\/api(-m)?\.paypal\.com/.test(base);
   return isSet(env, 'PAYPAL_CLIENT_ID') && isLive ? 'PayPal' : null;
+}
+
+/** Accepted in silence they would promise what nobody does: encrypted histories, customers who are left alone. */
+function notBuilt(env: Env): string[] {
+  const holdout = (env['HOLDOUT_PERCENT'] ?? '').trim();
+  return [
+    ...(isSet(env, 'CODEC_KEYS')
+      ? ['CODEC_KEYS is not built yet, and nothing would be encrypted: unset it']
+      : []),
+    ...(holdout !== '' && Number(holdout) !== 0
+      ? ['HOLDOUT_PERCENT is not built yet, and nobody would be held out: unset it']
+      : []),
+  ];
 }

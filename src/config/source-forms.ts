@@ -10,11 +10,17 @@ const basicName = z.preprocess(
     .optional(),
 );
 
+/** Stripe's client takes host and port only, and would silently ask elsewhere than at the path given. */
+const stripeBase = secureUrl.refine(
+  (url) => !url || url.href === `${url.origin}/`,
+  'must be scheme, host and port only, e.g. http://127.0.0.1:12111: leave out path (also /v1), login, ? and #',
+);
+
 /** The variables of the sources, each with its form; which of them belong together stands in `source-variables.ts`. */
 export const sourceForms = {
   STRIPE_SECRET_KEY: apiKey,
   STRIPE_WEBHOOK_SECRET: webhookSecrets,
-  STRIPE_API_BASE: secureUrl,
+  STRIPE_API_BASE: stripeBase,
   PAYPAL_CLIENT_ID: apiKey,
   PAYPAL_CLIENT_SECRET: apiKey,
   PAYPAL_WEBHOOK_ID: webhookSecrets,

@@ -14,9 +14,17 @@ export const SOURCE_VARIABLES = {
   generic: ['GENERIC_WEBHOOK_SECRET'],
 } as const satisfies Record<Source, readonly string[]>;
 
-/** For messages to somebody who has configured no source. */
-export const SOURCE_CHOICE =
-  'no source is configured: the worker re-reads debts. Set them, or those of PayPal, Paddle, Chargebee or GENERIC_WEBHOOK_SECRET';
+/** What a worker cannot do without and has not, by name. */
+export function missingProviders(has: { readonly source: boolean; readonly rapiwa: boolean }): string[] {
+  const stripe = SOURCE_VARIABLES.stripe.join(' and ');
+  const choice = 'Set them, or those of PayPal, Paddle, Chargebee or GENERIC_WEBHOOK_SECRET';
+  return [
+    ...(has.source
+      ? []
+      : [`${stripe} are missing: no source is configured, and the worker re-reads debts. ${choice}`]),
+    ...(has.rapiwa ? [] : ['RAPIWA_API_KEY is missing: the worker sends through Rapiwa']),
+  ];
+}
 
 /** Of each source that is set in part: what is set, and what is missing. */
 export function halfSources(

@@ -8,18 +8,18 @@ export interface Readiness {
     readonly temporal: { readonly status: 'ok' | 'unreachable'; readonly relayLagSeconds: number };
     readonly worker: { readonly pollers: number | null };
     readonly rapiwa: { readonly status: string; readonly checkedAt: string | null };
-    readonly sources: readonly string[];
   };
 }
 
-export type ReadinessFacts = Readiness['checks'];
+/** What it is judged by: the configured sources count, and are not shown. */
+export type ReadinessFacts = Readiness['checks'] & { readonly sources: readonly string[] };
 
 /** Rows older than this should have been handed over long ago. */
 const LAG_LIMIT_SECONDS = 30;
 
 /** Judges the facts; provider states never take the service out of rotation. */
-export function judge(checks: ReadinessFacts): Readiness {
-  if (checks.database === 'down' || checks.sources.length === 0) return { status: 'unavailable', checks };
+export function judge({ sources, ...checks }: ReadinessFacts): Readiness {
+  if (checks.database === 'down' || sources.length === 0) return { status: 'unavailable', checks };
   const degraded =
     checks.temporal.status !== 'ok' ||
     checks.temporal.relayLagSeconds > LAG_LIMIT_SECONDS ||

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { UsageError } from './command.ts';
 
@@ -14,9 +13,7 @@ export function temporalAddress(env: Environment): string {
   return addressIn(env, { name: 'TEMPORAL_ADDRESS', what: 'Temporal' });
 }
 
-const published = z.record(z.string(), z.string());
-
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 function addressIn(
   env: Environment,
@@ -36,23 +33,18 @@ function addressIn(
   throw new UsageError(`${file} names no ${name}: start recoup again, or set ${name}`);
 }
 
-/** As server and worker see it: the process environment over `.temporal.env` here, over what `npm start` published. */
-export function operatorEnvironment(env: Environment): Record<string, string | undefined> {
-  const running = published.safeParse(jsonOrNull(readOrNull(publishedFile(env)) ?? ''));
-  const fromFile = parseEnv(readOrNull('.temporal.env') ?? '');
-  return { ...(running.data ?? {}), ...set(fromFile), ...set(env) };
-}
-
-/** `NAME=` means "not set". */
-function set(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+/** All that a running `npm start` has left there; nothing when none runs. */
+export function publishedEnvironment(env: Environment): Readonly<Record<string, string>> {
+  const text = readOrNull(publishedFile(env));
+  return z.record(z.string(), z.string()).safeParse(jsonOrNull(text ?? '')).data ?? {};
 }
 
 function publishedFile(env: Environment): string {
   return join(env['DATA_DIR']?.trim() || '.recoup', 'run', 'env.json');
 }
 
-function readOrNull(file: string): string | null {
+/** Null when there is no such file. */
+export function readOrNull(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -47,12 +47,16 @@ describe('the meaning of a Rapiwa answer', () => {
     assert.equal(summary({ status: 201, body: { success: true } }), 'accepted');
   });
 
-  it('lets a failure win where an answer says both', () => {
+  it('knows nothing where an answer says both: WhatsApp may have taken the message', () => {
     const both = { success: true, message_id: 'A' };
     for (const failure of [{ success: false }, { status: 'failed' }, { status: false }, { error: 'no' }]) {
-      assert.equal(summary({ body: { ...both, ...failure } }), 'rejected refused');
+      assert.equal(summary({ body: { ...both, ...failure } }), 'unknown contradiction');
     }
-    assert.equal(summary({ body: { ...both, errors: { text: ['bad'] } } }), 'rejected refused');
+    assert.equal(summary({ body: { ...both, errors: { text: ['bad'] } } }), 'unknown contradiction');
+    assert.equal(summary({ body: { success: true, error: 'Session expired' } }), 'unknown contradiction');
+    assert.equal(summary({ body: { error: 'no', data: { messageId: 'D' } } }), 'unknown contradiction');
+    // The id of a session is no message's.
+    assert.equal(summary({ body: { success: false, error: 'no', id: 'E' } }), 'rejected refused');
     assert.equal(summary({ body: { ...both, error: '', errors: [] } }), 'accepted');
     assert.equal(summary({ body: { ...both, error: null, errors: {} } }), 'accepted');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createRapiwaHealth } from '../../src/adapters/rapiwa/health.ts';
+import { serve } from '../simulators/http/serve.ts';
 import { startRapiwaSimulator, type Fault, type RapiwaSimulator } from '../simulators/index.ts';
 
 const API_KEY = 'rpw-key-9f83e1c2';
@@ -48,6 +49,23 @@ describe('the health of the Rapiwa device', () => {
       assert.deepEqual(await check(fault.kind === 'hang' ? 80 : 5_000), { status: 'unknown' });
     });
   }
+
+  it('is unknown where Rapiwa does not say it, unless it complains of the phone', async () => {
+    for (const [body, status] of [
+      ['{"success":true}', 'unknown'],
+      ['{"connected":"yes"}', 'unknown'],
+      ['{"success":false,"error":"Something went wrong"}', 'unknown'],
+      ['{"success":false,"message":"WhatsApp is not connected"}', 'disconnected'],
+    ] as const) {
+      const small = await serve((_request, response) => {
+        response.setHeader('content-type', 'application/json').end(body);
+        return Promise.resolve();
+      });
+      const health = createRapiwaHealth({ baseUrl: new URL(small.url), apiKey: API_KEY, timeoutMs: 5_000 });
+      assert.deepEqual(await health.check(), { status }, body);
+      await small.close();
+    }
+  });
 
   it('is unknown while nothing listens', async () => {
     await rapiwa.close();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ConfigError, parseEnv, type Config } from '../../src/config/env.ts';
+import { ConfigError, parseEnv, parseWorkerEnv, type Config } from '../../src/config/env.ts';
 
 type Env = Record<string, string>;
 
@@ -14,9 +14,9 @@ const RAPIWA: Env = { RAPIWA_API_KEY: 'rpw_1' };
 
 const read = (env: Env = {}): Config => parseEnv({ ...LEAST, ...env });
 
-function refusal(env: Env): ConfigError {
+function refusal(env: Env, parse = parseEnv): ConfigError {
   try {
-    parseEnv(env);
+    parse(env);
   } catch (error) {
     if (error instanceof ConfigError) return error;
     throw error;
@@ -114,6 +114,20 @@ describe('the configuration', () => {
       'STRIPE_WEBHOOK_SECRET',
       'TEMPORAL_ADDRESS',
     ]);
+  });
+
+  it('of a worker lists what it sends with and what it re-reads, together with everything else', () => {
+    const unnamed = refusal({}, parseWorkerEnv).message;
+    for (const name of [...Object.keys({ ...LEAST, ...STRIPE, ...RAPIWA })])
+      assert.match(unnamed, RegExp(name));
+    const blamedOf = (env: Env) =>
+      refusal({ ...LEAST, ...env }, parseWorkerEnv).problems.map((problem) => problem.split(' ')[0]);
+    assert.deepEqual(blamedOf({ ...STRIPE, HTTP_PORT: 'web' }), ['HTTP_PORT', 'RAPIWA_API_KEY']);
+    assert.deepEqual(blamedOf({ PADDLE_API_KEY: 'k', ...RAPIWA }), ['PADDLE_WEBHOOK_SECRET']);
+    assert.deepEqual(
+      parseWorkerEnv({ ...LEAST, ...STRIPE, ...RAPIWA }),
+      parseEnv({ ...LEAST, ...STRIPE, ...RAPIWA }),
+    );
   });
 
   it('never shows a secret, however wrong it is', () => {
@@ -245,6 +259,22 @@ describe('the configuration', () => {
     }
   });
 
+  it('takes only a Stripe that its client can be told of, which keeps no path', () => {
+    const apiBase = (base: string) => read({ ...STRIPE, STRIPE_API_BASE: base }).stripe?.apiBase?.href;
+    assert.equal(apiBase('http://127.0.0.1:12111/'), 'http://127.0.0.1:12111/');
+    const host = '127.0.0.1:12111';
+    for (const base of [
+      `http://${host}/v1`,
+      `http://${host}/?a=1`,
+      `http://${host}/#a`,
+      `http://u:p@${host}`,
+    ]) {
+      const { problems } = refusal({ ...LEAST, ...STRIPE, STRIPE_API_BASE: base });
+      assert.equal(problems.length, 1, base);
+      assert.match(problems[0]!, /^STRIPE_API_BASE must be scheme, host and port only/);
+    }
+  });
+
   it('takes whole numbers inside their range', () => {
     for (const port of ['1e3', '0x10', '-1', '1.5', '65536', '9'.repeat(30)]) {
       assert.deepEqual(blamed({ HTTP_PORT: port }), ['HTTP_PORT']);
@@ -269,6 +299,11 @@ describe('the configuration', () => {
     assert.equal(read({ SEND_MODE: 'shadow' }).sendMode, 'shadow');
     assert.deepEqual(blamed({ SUSPENSION_POLICY: 'delete' }), ['SUSPENSION_POLICY']);
     assert.deepEqual(read({ SEND_MODE: 'live', SUSPENSION_POLICY: 'flag' }), read());
+    assert.deepEqual(blamed({ CODEC_KEYS: 'k1' }), ['CODEC_KEYS']);
+    for (const HOLDOUT_PERCENT of ['10', 'ten', '0.5']) {
+      assert.deepEqual(blamed({ HOLDOUT_PERCENT }), ['HOLDOUT_PERCENT']);
+    }
+    assert.deepEqual(read({ CODEC_KEYS: ' ', HOLDOUT_PERCENT: '0' }), read());
   });
 
   it('takes each suspension policy, and an offer as percent, days and coupon', () => {

@@ -40,6 +40,14 @@ const needs = hasDevServer ? '' : ' (skipped: TEMPORAL_CLI_PATH is empty)';
     });
   }
 
+  it('names what is malformed beside what is missing', async () => {
+    const wrong = { HTTP_PORT: 'web', DAY_LENGTH: 'a while', SMTP_URL: 'smtp://mail.example' };
+    const output = await refusal({ RAPIWA_API_KEY: SECRETS.RAPIWA_API_KEY, ...wrong });
+    assert.match(output, /missing: +STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET, BUSINESS_NAME\n/);
+    const blamed = output.match(/(?<=^ +- )\w+/gm)?.toSorted();
+    assert.deepEqual(blamed, ['DAY_LENGTH', 'EMAIL_FROM', 'HTTP_PORT']);
+  });
+
   it('names the business name when only that is missing', async () => {
     assert.match(await refusal(SECRETS), /missing: +BUSINESS_NAME\n/);
   });

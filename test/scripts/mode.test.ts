@@ -81,4 +81,12 @@ describe('real or sandbox', () => {
     );
     assert.doesNotMatch(message, /sk_live_secret/);
   });
+
+  it('tells malformed variables beside what is missing, and nothing twice', () => {
+    const mode = decideMode({ STRIPE_SECRET_KEY: 'sk_test_1' });
+    assert.ok(mode.kind === 'incomplete');
+    const port = 'HTTP_PORT must be a port';
+    const lines = incompleteMessage(mode, ['BUSINESS_NAME is missing', port]).split('\n');
+    assert.deepEqual(lines.slice(-2), ['The environment has other problems:', `  - ${port}`]);
+  });
 });

@@ -82,6 +82,38 @@ describe('the environment of server and worker', () => {
     assert.equal(childEnvironment({ DAY_LENGTH: '' }, SANDBOX)['DAY_LENGTH'], '10s');
   });
 
+  it('leaves real systems out of the sandbox, and receivers on this machine in', () => {
+    const crm = { CRM_WEBHOOK_URL: 'https://crm.example/hook', CRM_WEBHOOK_SECRET: 'shared' };
+    const events = { EVENTS_WEBHOOK_URL: 'http://127.0.0.1:9000/events', EVENTS_WEBHOOK_SECRET: 'own' };
+    const ofSystems = (env: NodeJS.ProcessEnv) =>
+      Object.fromEntries(Object.entries(env).filter(([name]) => /^(HUBSPOT|CRM|EVENTS)_/.test(name)));
+    const set = { ...crm, ...events, HUBSPOT_TOKEN: 'pat-1' };
+    assert.deepEqual(ofSystems(childEnvironment(set, SANDBOX)), events);
+    assert.deepEqual(ofSystems(sandboxEnvironment(set, SANDBOX)), events);
+    assert.deepEqual(ofSystems(childEnvironment(set, REAL)), set);
+    const ownHubspot = { HUBSPOT_TOKEN: 'pat-1', HUBSPOT_BASE_URL: 'http://localhost:9001' };
+    assert.deepEqual(ofSystems(childEnvironment(ownHubspot, SANDBOX)), ownHubspot);
+  });
+
+  it('holds no login of another Temporal server while the server is ours', () => {
+    const login = {
+      TEMPORAL_API_KEY: 'tk-1',
+      TEMPORAL_TLS: 'true',
+      TEMPORAL_TLS_CLIENT_CERT_PATH: '/tls/client.pem',
+      TEMPORAL_PROFILE: 'cloud',
+      TEMPORAL_CONFIG_FILE: '/tls/temporal.toml',
+      TEMPORAL_GRPC_META_TEAM: 'billing',
+    };
+    const place = { TEMPORAL_NAMESPACE: 'billing', TEMPORAL_TASK_QUEUE: 'recoup-2' };
+    const ofTemporal = (places: Places) => {
+      const env = Object.entries(childEnvironment({ ...login, ...place }, places));
+      return Object.fromEntries(env.filter(([name]) => name.startsWith('TEMPORAL_')));
+    };
+    const { temporalAddress: TEMPORAL_ADDRESS, temporalUiUrl: TEMPORAL_UI_URL } = SANDBOX;
+    assert.deepEqual(ofTemporal(SANDBOX), { ...place, TEMPORAL_ADDRESS, TEMPORAL_UI_URL });
+    assert.deepEqual(ofTemporal(REAL), { ...login, ...place, TEMPORAL_ADDRESS });
+  });
+
   it('tells the sandbox where the server is and where to keep its state', () => {
     const env = sandboxEnvironment({}, SANDBOX);
     assert.equal(env['RECOUP_SERVER_URL'], 'http://127.0.0.1:3000');

@@ -6,14 +6,14 @@ export type AnswerBody =
   | { readonly kind: 'html' | 'empty' | 'not_json' }
   | {
       readonly kind: 'json';
-      /** `failure` wins where an answer says both. */
-      readonly verdict: 'success' | 'failure' | 'none';
+      /** `both`: a word of failure beside a word of success or a message's id. */
+      readonly verdict: 'success' | 'failure' | 'both' | 'none';
       readonly messageId: string | null;
       /** The words of the failure, for pattern matching only: they may repeat the number, so never show them. */
       readonly complaint: string;
       readonly hasErrorField: boolean;
-      /** `connected` of `GET /api/info`. */
-      readonly isConnected: boolean;
+      /** `connected` of `GET /api/info`; null where it is not said. */
+      readonly isConnected: boolean | null;
       /** `data.exists` of `POST /api/verify-whatsapp`; null where it is not said. */
       readonly isOnWhatsapp: boolean | null;
     };
@@ -79,29 +79,34 @@ export function parseBody(contentType: string, raw: string): AnswerBody {
 }
 
 function readJson(body: JsonBody): AnswerBody {
-  const foundId =
-    body.message_id ??
-    body.messageId ??
-    body.msgId ??
-    body.data?.message_id ??
-    body.data?.messageId ??
-    body.data?.id ??
-    body.id;
+  const ofMessage =
+    body.message_id ?? body.messageId ?? body.msgId ?? body.data?.message_id ?? body.data?.messageId;
+  const ofAnything = body.data?.id ?? body.id;
   return {
     kind: 'json',
-    verdict: verdictOf(body, foundId !== undefined),
-    messageId: foundId ?? null,
+    verdict: verdictOf(body, { ofMessage, ofAnything }),
+    messageId: ofMessage ?? ofAnything ?? null,
     complaint: flatten([body.error, body.message, body.errors]).slice(0, MAX_COMPLAINT_CHARACTERS),
     hasErrorField: hasError(body),
-    isConnected: body.connected === true,
+    isConnected: body.connected ?? null,
     isOnWhatsapp: body.data?.exists ?? null,
   };
 }
 
-function verdictOf(body: JsonBody, hasId: boolean): 'success' | 'failure' | 'none' {
-  if (FAILURE_WORDS.has(body.success) || FAILURE_WORDS.has(body.status) || hasError(body)) return 'failure';
-  if (SUCCESS_WORDS.has(body.success) || SUCCESS_WORDS.has(body.status) || hasId) return 'success';
-  return 'none';
+interface FoundIds {
+  readonly ofMessage: string | undefined;
+  /** `id` alone may as well be that of the session, which a refusal can name too. */
+  readonly ofAnything: string | undefined;
+}
+
+function verdictOf(
+  body: JsonBody,
+  { ofMessage, ofAnything }: FoundIds,
+): 'success' | 'failure' | 'both' | 'none' {
+  const failed = FAILURE_WORDS.has(body.success) || FAILURE_WORDS.has(body.status) || hasError(body);
+  const worked = SUCCESS_WORDS.has(body.success) || SUCCESS_WORDS.has(body.status) || ofMessage !== undefined;
+  if (failed) return worked ? 'both' : 'failure';
+  return worked || ofAnything !== undefined ? 'success' : 'none';
 }
 
 function hasError(body: JsonBody): boolean {

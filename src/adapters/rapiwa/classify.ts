@@ -7,7 +7,7 @@ import type { Answer } from './request.ts';
  * The one table from Rapiwa's answers to what became of a message. Rapiwa documents no error codes, no error bodies
  * and no rate-limit headers (docs.rapiwa.com, read 2026-11-23): status codes have their general HTTP meaning, and
  * the patterns are guesses from the vendor's own client code. What no line covers is `unknown`, or `refused` where
- * the answer says itself that it failed.
+ * the answer says itself that it failed, and nothing else beside that.
  */
 export function classifySend(answer: Answer, nowMs: number): SendResult {
   if (answer.kind === 'no_answer')
@@ -22,6 +22,9 @@ export function classifySend(answer: Answer, nowMs: number): SendResult {
       return byComplaint(body.complaint) ?? rejected('refused');
     case 'success':
       return { kind: 'accepted', messageId: body.messageId };
+    // WhatsApp may have taken it: asking again could be a second message.
+    case 'both':
+      return unknown('contradiction');
     case 'none':
       return unknown('no_verdict');
   }

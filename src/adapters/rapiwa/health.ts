@@ -1,4 +1,4 @@
-import { isLogin } from './classify.ts';
+import { classifySend, isLogin } from './classify.ts';
 import { ask, type Answer, type RapiwaConnection } from './request.ts';
 
 /** Whether the linked phone can send. A hint: `unknown` says nothing and must not keep a message back. */
@@ -29,7 +29,14 @@ function statusOf(info: Answer): RapiwaHealthReading['status'] {
   if (isKeyRefused(info)) return 'unauthorized';
   if (info.kind !== 'answered' || info.status < 200 || info.status > 299) return 'unknown';
   if (info.body.kind !== 'json') return 'unknown';
+  // A smaller Rapiwa may answer everything alike; only one that says "not connected" is down.
+  if (info.body.isConnected === null) return saysDisconnected(info) ? 'disconnected' : 'unknown';
   return info.body.isConnected ? 'connected' : 'disconnected';
+}
+
+function saysDisconnected(info: Answer): boolean {
+  const read = classifySend(info, 0);
+  return read.kind === 'blocked' && read.why === 'disconnected';
 }
 
 function isKeyRefused(answer: Answer): boolean {

@@ -17,8 +17,9 @@ export function createRapiwaNumberCheck(connection: RapiwaConnection): NumberChe
       const path = '/api/verify-whatsapp';
       const answer = await ask({ ...connection, timeoutMs }, { method: 'POST', path, json });
       if (answer.kind !== 'answered' || answer.status < 200 || answer.status > 299) return 'unknown';
-      if (answer.body.kind !== 'json' || answer.body.verdict === 'failure') return 'unknown';
-      const { isOnWhatsapp } = answer.body;
+      if (answer.body.kind !== 'json') return 'unknown';
+      const { isOnWhatsapp, verdict } = answer.body;
+      if (verdict === 'failure' || verdict === 'both') return 'unknown';
       return isOnWhatsapp === null ? 'unknown' : isOnWhatsapp ? 'exists' : 'absent';
     },
   };
