@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { createInboxStore } from '../../src/adapters/postgres/inbox-store.ts';
 import { createRelayStore } from '../../src/adapters/postgres/relay-store.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
@@ -6,6 +7,7 @@ import type { PaymentEvent } from '../../src/domain/events.ts';
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import { SHIPPED_SEQUENCES, STANDARD_SEQUENCE } from '../support/standard-sequence.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
+import { EngineUnreachable } from '../../src/ports/recovery-engine.ts';
 import {
   aDebt,
   instant,
@@ -153,6 +155,54 @@ describe('handing an event over', () => {
     await deliver({ kind: 'ignored', eventId, at, debt, reason: 'billing_reason:manual' });
     assert.equal(engine.calls, 0);
     assert.equal(await open.ledger.findRecovery(debt), null);
+  });
+
+  describe('the end of a subscription', () => {
+    async function withThreeInvoices() {
+      const setting = temporal();
+      const subscriptionId = `sub_${randomUUID()}`;
+      const debts = [aDebt(), aDebt(), aDebt()];
+      for (const debt of debts) await setting.deliver(aFailure({ debt, subscriptionId }));
+      const ended: PaymentEvent = {
+        kind: 'subject_closed',
+        eventId: `evt_${randomUUID()}`,
+        at: instant(),
+        subject: { source: 'stripe', subject: `subscription:${subscriptionId}` },
+        standing: 'subscription_ended',
+      };
+      const told = () => setting.engine.log.filter((line) => line.startsWith('tell')).toSorted();
+      const telling = debts.map(({ debtId }) => `tell ${debtId} closed subscription_ended`);
+      return { ...setting, debts, ended, told, telling };
+    }
+
+    it('is told to all its recoveries at once: a slow Temporal takes as long for many as for one', async () => {
+      const { engine, handOver, debts, ended, told, telling } = await withThreeInvoices();
+      const { tell } = engine;
+      let asked = 0;
+      let allAsked = (): void => undefined;
+      const answer = new Promise<void>((resolve) => (allAsked = resolve));
+      engine.tell = async (debt, news) => {
+        asked += 1;
+        if (asked === debts.length) allAsked();
+        await answer;
+        return tell(debt, news);
+      };
+      await handOver(ended);
+      assert.deepEqual(told(), telling.toSorted());
+    });
+
+    it('that one of them refuses is told to the others; not reached counts more than refused', async () => {
+      const { engine, handOver, debts, ended, told, telling } = await withThreeInvoices();
+      const [first, , third] = debts;
+      engine.refused.add(first!.debtId);
+      await assert.rejects(handOver(ended), /is refused/);
+      assert.deepEqual(told(), telling.slice(1).toSorted());
+      const { tell } = engine;
+      engine.tell = (debt, news) =>
+        debt.debtId === third!.debtId ? Promise.reject(new EngineUnreachable('asking')) : tell(debt, news);
+      await assert.rejects(handOver(ended), EngineUnreachable);
+      assert.deepEqual(told(), [telling[1], telling[1], telling[2]].toSorted());
+    });
   });
 
   describe('to a recovery that ended with access suspended', () => {
