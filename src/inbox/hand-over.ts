@@ -155,11 +155,11 @@ async function handOverDispute(deps: HandOverDeps, event: DisputeChanged): Promi
   const { now = Date.now } = deps;
   await deps.ledger.recordDispute({ debt, disputeId, isOpen, now: toInstant(now()) });
   const stillOpen = () => deps.ledger.isDisputed(debt, null);
-  if (isOpen) {
-    if (!(await stillOpen())) return;
+  if (isOpen && (await stillOpen())) {
     await deps.engine.tell(debt, { kind: 'disputed', eventId, at });
   }
-  // Also after telling: whoever closed it meanwhile may have told first.
+  // Also after telling: whoever closed it meanwhile may have told first. And where it was closed already: an earlier
+  // try of ours may have told that it is open.
   if (await stillOpen()) return;
   await deps.engine.tell(debt, { kind: 'dispute_closed', eventId, at });
 }

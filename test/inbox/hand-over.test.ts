@@ -27,10 +27,10 @@ describe('handing an event over', () => {
   });
   after(() => open.close());
 
-  function temporal(dayLengthMs = DAY_MS) {
+  function temporal(dayLengthMs = DAY_MS, ledger = open.ledger) {
     const engine = inMemoryEngine();
     const handOver = createHandOver({
-      ledger: open.ledger,
+      ledger,
       failures: createRelayStore(open.db),
       engine,
       sequenceBook: SHIPPED_SEQUENCES,
@@ -203,6 +203,33 @@ describe('handing an event over', () => {
       await assert.rejects(handOver(ended), EngineUnreachable);
       assert.deepEqual(told(), [telling[1], telling[1], telling[2]].toSorted());
     });
+  });
+
+  it('a dispute whose closing overtakes it while the database blinks holds nothing in the end', async () => {
+    let blinks = false;
+    const { engine, deliver, handOver } = temporal(DAY_MS, {
+      ...open.ledger,
+      isDisputed: (...asked) =>
+        blinks ? Promise.reject(new Error('the database blinks')) : open.ledger.isDisputed(...asked),
+    });
+    const debt = aDebt();
+    await deliver(aFailure({ debt }));
+    const dispute = { kind: 'dispute_changed', at: instant(), debt, disputeId: `dp_${debt.debtId}` } as const;
+    const opened: PaymentEvent = { ...dispute, eventId: 'evt_opened', isOpen: true };
+    const { tell } = engine;
+    engine.tell = async (to, news) => {
+      engine.tell = tell;
+      await handOver({ ...dispute, eventId: 'evt_closed', isOpen: false });
+      blinks = true;
+      return tell(to, news);
+    };
+    await assert.rejects(handOver(opened), /blinks/);
+    blinks = false;
+    await handOver(opened);
+    const told = ['dispute_closed', 'disputed', 'dispute_closed'].map(
+      (news) => `tell ${debt.debtId} ${news}`,
+    );
+    assert.deepEqual(engine.log, [`start ${debt.debtId}`, ...told]);
   });
 
   describe('to a recovery that ended with access suspended', () => {
