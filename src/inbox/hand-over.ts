@@ -156,7 +156,8 @@ async function handOverDispute(deps: HandOverDeps, event: DisputeChanged): Promi
   await deps.ledger.recordDispute({ debt, disputeId, isOpen, now: toInstant(now()) });
   const stillOpen = () => deps.ledger.isDisputed(debt, null);
   if (isOpen && (await stillOpen())) {
-    await deps.engine.tell(debt, { kind: 'disputed', eventId, at });
+    // By its own id: a second event about the same dispute must not hold again what staff have released.
+    await deps.engine.tell(debt, { kind: 'disputed', eventId: `dispute:${disputeId}`, at });
   }
   // Also after telling: whoever closed it meanwhile may have told first. And where it was closed already: an earlier
   // try of ours may have told that it is open.
