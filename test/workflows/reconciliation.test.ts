@@ -217,6 +217,27 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
       ]);
     });
 
+    it('paid on day 20, suspended, without an event, which only a look has found: recovered late, told once', async () => {
+      const story = await failPayment(lab(), anInvoice(lab()));
+      await story.skipToDay(20);
+      await story.untilAsleep();
+      lab().stripe.payInvoiceSilently(story.invoiceId);
+      const debt = { source: 'stripe', debtId: story.invoiceId } as const;
+      await lab().database.ledger.recordStanding(debt, 'paid', toInstant(lab().clock.sync()));
+      const { findings } = reportOf(await reconcileOnce(lab()), 'closed_elsewhere');
+      assert.deepEqual(findings, [`${story.invoiceId}: paid`]);
+      const late = { run: 'COMPLETED', outcome: 'recovered_late', access: 'active' };
+      assert.deepEqual(await story.ending(), late);
+      assert.equal(reportOf(await reconcileOnce(lab()), 'closed_elsewhere').repaired, 0);
+      assert.deepEqual(await story.log(), [
+        'day 0 first_notice',
+        'day 3 second_notice',
+        'day 7 final_notice',
+        'day 14 suspension',
+        'day 20 confirmation',
+      ]);
+    });
+
     it('paid on day 50, lapsed and suspended, without an event: access comes back', async () => {
       const story = await failPayment(lab(), anInvoice(lab()));
       await story.skipToDay(50);
