@@ -299,6 +299,28 @@ describe('handing an event over', () => {
       assert.deepEqual(firstFailureOf(engine), [instant()]);
     });
 
+    it('of an order from its first failure, also while that is still asked about', async () => {
+      const { engine, handOver } = temporal();
+      const order = { debt: aDebt(), debtKind: 'order' } as const;
+      const first = aFailure(order);
+      const second = aFailure({ ...order, at: instant(HOUR) });
+      const { eventId, at } = first;
+      const lookup = {
+        kind: 'order',
+        source: 'stripe',
+        eventId,
+        at,
+        failure: first,
+        isSurelyOrder: false,
+      } as const;
+      await createInboxStore(open.pool).append([
+        { ...entryOf(first, instant(HOUR)), content: { kind: 'needs_lookup', lookup } },
+        entryOf(second, instant(HOUR)),
+      ]);
+      await handOver(second);
+      assert.deepEqual(firstFailureOf(engine), [instant()]);
+    });
+
     it("never from later than its acceptance, whatever the processor's clock says", async () => {
       const { engine, deliver } = temporal();
       await deliver(aFailure({ at: instant(2 * HOUR) }), instant());

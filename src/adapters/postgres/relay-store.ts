@@ -1,9 +1,9 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { PaymentEvent } from '../../domain/events.ts';
-import type { HandOff, RelayRow, RelayStore } from '../../ports/inbox.ts';
+import type { DebtRef } from '../../domain/ids.ts';
+import type { FirstFailure, HandOff, RelayRow, RelayStore } from '../../ports/inbox.ts';
 import { eventJson } from './event-json.ts';
 import { relayDueRows, type OutboxRow } from './outbox.ts';
-import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
 /** The relay's side of the inbox. */
@@ -20,19 +20,7 @@ export function createRelayStore(db: Kysely<Schema>): RelayStore {
         },
         { limit, now },
       ),
-    firstFailure: async (debt) => {
-      const row = await db
-        .selectFrom('inbox_events')
-        .select((select) => [
-          select.fn.min('occurred_at').as('occurred_at'),
-          select.fn.min('received_at').as('received_at'),
-        ])
-        .where(ofDebt(debt))
-        .where('kind', '=', 'payment_failed')
-        .executeTakeFirst();
-      if (!row?.occurred_at) return null;
-      return { occurredAt: row.occurred_at, receivedAt: row.received_at };
-    },
+    firstFailure: (debt) => firstFailure(db, debt),
     oldestPending: async () => {
       const row = await db
         .selectFrom('inbox_events')
@@ -42,6 +30,19 @@ export function createRelayStore(db: Kysely<Schema>): RelayStore {
       return row?.received_at ?? null;
     },
   };
+}
+
+/** Also a failure that waits to be known for an order's: which of two is asked about first is chance. */
+async function firstFailure(db: Kysely<Schema>, { source, debtId }: DebtRef): Promise<FirstFailure | null> {
+  const { rows } = await sql<{ occurred_at: string | null; received_at: string }>`
+    select min(occurred_at) as occurred_at, min(received_at) as received_at from (
+      select occurred_at, received_at from inbox_events
+        where source = ${source} and debt_id = ${debtId} and kind = 'payment_failed'
+      union all select occurred_at, received_at from inbox_events
+        where source = ${source} and debt_id = ${debtId} and kind = 'lookup_order' and state = 'needs_lookup'
+    ) failures`.execute(db);
+  const [row] = rows;
+  return row?.occurred_at ? { occurredAt: row.occurred_at, receivedAt: row.received_at } : null;
 }
 
 interface EventRow extends OutboxRow {
