@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import type { PaymentEvent } from '../../domain/events.ts';
 import type { DebtRef } from '../../domain/ids.ts';
+import type { IsoInstant } from '../../domain/instant.ts';
 import type { FirstFailure, HandOff, RelayRow, RelayStore } from '../../ports/inbox.ts';
 import { eventJson } from './event-json.ts';
 import { relayDueRows, type OutboxRow } from './outbox.ts';
@@ -21,14 +22,7 @@ export function createRelayStore(db: Kysely<Schema>): RelayStore {
         { limit, now },
       ),
     firstFailure: (debt) => firstFailure(db, debt),
-    oldestPending: async () => {
-      const row = await db
-        .selectFrom('inbox_events')
-        .select((select) => select.fn.min('received_at').as('received_at'))
-        .where('state', '=', 'pending')
-        .executeTakeFirst();
-      return row?.received_at ?? null;
-    },
+    oldestPending: () => oldestPending(db),
   };
 }
 
@@ -43,6 +37,19 @@ async function firstFailure(db: Kysely<Schema>, { source, debtId }: DebtRef): Pr
     ) failures`.execute(db);
   const [row] = rows;
   return row?.occurred_at ? { occurredAt: row.occurred_at, receivedAt: row.received_at } : null;
+}
+
+/**
+ * Two looks into an index, however many rows wait: the first by next try is the oldest of those never tried, because
+ * they are due from their arrival.
+ */
+async function oldestPending(db: Kysely<Schema>): Promise<IsoInstant | null> {
+  const { rows } = await sql<{ received_at: string | null }>`
+    select least(
+      (select received_at from inbox_events where state = 'pending' order by next_try_at limit 1),
+      (select min(received_at) from inbox_events where state = 'pending' and next_try_at > received_at)
+    ) as received_at`.execute(db);
+  return rows[0]?.received_at ?? null;
 }
 
 interface EventRow extends OutboxRow {
