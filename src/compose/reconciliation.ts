@@ -28,5 +28,6 @@ export async function composeReconcileDeps(parts: ReconcileParts): Promise<Recon
     engine: createLauncher({ client, taskQueue: config.temporal.taskQueue, now: Date.now }),
     runs: createRunReader({ client }),
     windowMs: config.reconcileWindowMs,
+    sequenceBook: config.sequenceBook,
   };
 }

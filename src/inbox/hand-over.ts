@@ -17,6 +17,7 @@ import type { RelayStore } from '../ports/inbox.ts';
 import type { AccessLedger, RecoveryLedger, RecoveryRecord, StandingLedger } from '../ports/ledger.ts';
 import type { ToldLedger } from '../ports/told-ledger.ts';
 import type { RecoveryEngine } from '../ports/recovery-engine.ts';
+import { allTold } from './all-told.ts';
 
 export interface HandOverDeps {
   readonly ledger: RecoveryLedger &
@@ -140,9 +141,9 @@ async function handOverSubject(deps: HandOverDeps, event: SubjectClosed): Promis
   const { eventId, at, standing, subject } = event;
   // Cancelled for failed payment: the recovery goes on, and finds it in the ledger when it would suspend.
   if (standing === 'access_ended') return;
-  for (const { input } of await deps.ledger.openRecoveriesOf(subject)) {
-    await deps.engine.tell(input, { kind: 'closed', eventId, at, standing });
-  }
+  const open = await deps.ledger.openRecoveriesOf(subject);
+  // At once: the relay's transaction waits, and one after another they could outlast its connection for ever.
+  await allTold(open.map(({ input }) => deps.engine.tell(input, { kind: 'closed', eventId, at, standing })));
 }
 
 /**
@@ -154,11 +155,12 @@ async function handOverDispute(deps: HandOverDeps, event: DisputeChanged): Promi
   const { now = Date.now } = deps;
   await deps.ledger.recordDispute({ debt, disputeId, isOpen, now: toInstant(now()) });
   const stillOpen = () => deps.ledger.isDisputed(debt, null);
-  if (isOpen) {
-    if (!(await stillOpen())) return;
-    await deps.engine.tell(debt, { kind: 'disputed', eventId, at });
+  if (isOpen && (await stillOpen())) {
+    // By its own id: a second event about the same dispute must not hold again what staff have released.
+    await deps.engine.tell(debt, { kind: 'disputed', eventId: `dispute:${disputeId}`, at });
   }
-  // Also after telling: whoever closed it meanwhile may have told first.
+  // Also after telling: whoever closed it meanwhile may have told first. And where it was closed already: an earlier
+  // try of ours may have told that it is open.
   if (await stillOpen()) return;
   await deps.engine.tell(debt, { kind: 'dispute_closed', eventId, at });
 }

@@ -68,12 +68,26 @@ async function lookUp(options: LookupOptions, row: LookupRow): Promise<void> {
   switch (answer.kind) {
     case 'understood':
       await inbox.append([{ ...row.entry, content: answer.content }]);
+      if (answer.content.kind === 'quarantined') return tellQuarantined(options, row.entry, answer.content);
       return onUnderstood();
     case 'settled':
       return store.settle(row.id, { ...answer, now: toInstant(now()) });
     case 'later':
       return postpone(options, row, answer.reason);
   }
+}
+
+/** In the words of a webhook that is not understood: it is the same matter. */
+function tellQuarantined(
+  { alerts }: LookupOptions,
+  { source, eventId }: InboxEntry,
+  { reason }: { readonly reason: string },
+): Promise<void> {
+  return alerts.alert({
+    key: `quarantined:${eventId}`,
+    what: `a ${source} event was read at its source but not understood: ${reason}`,
+    remedy: 'read it in table inbox_events (state quarantined); a payment may be waiting in it',
+  });
 }
 
 async function answerSafely({ answer, log }: LookupOptions, lookup: Lookup): Promise<LookupAnswer> {

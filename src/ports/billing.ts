@@ -56,7 +56,7 @@ export interface NotificationRef {
 export interface BillingLookups {
   /** The invoice that this payment pays; null when it pays none, which makes it an order's. */
   invoiceOfPayment(paymentId: string): Promise<string | null>;
-  /** Page of the checkout that this payment was begun on, while it is open; null: there is none, or it cannot be told. */
+  /** Page of the checkout that this payment was begun on, while it is open; null: there is none. */
   checkoutUrl(paymentId: string): Promise<string | null>;
   /** The full event as its webhook would have brought it, as JSON. */
   readEvent(notification: NotificationRef): Promise<string>;

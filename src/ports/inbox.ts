@@ -76,13 +76,16 @@ export interface RelayRound {
   readonly parked: readonly string[];
 }
 
+export interface FirstFailure {
+  readonly occurredAt: IsoInstant;
+  readonly receivedAt: IsoInstant;
+}
+
 export interface RelayStore {
   /** Locks up to `limit` due rows (others skip them), hands each over, and commits what became of them. */
   relay(limit: number, now: IsoInstant, handOver: (row: RelayRow) => Promise<HandOff>): Promise<RelayRound>;
   /** Earliest failure of this debt that the inbox knows. */
-  firstFailure(
-    debt: DebtRef,
-  ): Promise<{ readonly occurredAt: IsoInstant; readonly receivedAt: IsoInstant } | null>;
+  firstFailure(debt: DebtRef): Promise<FirstFailure | null>;
   /** When the oldest row not yet handed over arrived; null when none waits. */
   oldestPending(): Promise<IsoInstant | null>;
 }

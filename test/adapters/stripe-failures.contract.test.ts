@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createStripeBilling, type StripeBillingOptions } from '../../src/adapters/stripe/billing.ts';
+import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
 import type { Billing } from '../../src/ports/billing.ts';
 import type { ProviderErrorDetails } from '../../src/ports/provider-error.ts';
 import { send as answer } from '../simulators/http/exchange.ts';
@@ -126,6 +127,62 @@ describe('reading from Stripe that fails', () => {
       const server = await serve(async (_request, response) => answer(response, { status, body }));
       const error = await providerErrorOf(billingAt(server.url).readInvoice('in_1')).finally(server.close);
       assert.equal(error.details.kind, kind);
+    });
+  }
+});
+
+describe('the checkout of an order at a Stripe that does not list it', () => {
+  const saying = (type: string, more: object = {}) => ({ error: { type, message: 'no', ...more } });
+  const otherMode = 'No such payment; a similar object exists in live mode, but a test mode key was used';
+  const answers: Record<string, { status: number; body: unknown; expected: string }> = {
+    'is none, where Stripe has no such address': {
+      status: 404,
+      body: saying('invalid_request_error'),
+      expected: 'none',
+    },
+    'is none, where Stripe refuses the question': {
+      status: 400,
+      body: saying('invalid_request_error'),
+      expected: 'none',
+    },
+    'is not known to a wrong key': {
+      status: 401,
+      body: saying('invalid_request_error'),
+      expected: 'unauthorized',
+    },
+    'is not known to a key that may not read it': {
+      status: 403,
+      body: saying('invalid_request_error'),
+      expected: 'unauthorized',
+    },
+    'is not known to a key of the other mode': {
+      status: 404,
+      body: saying('invalid_request_error', { code: 'resource_missing', message: otherMode }),
+      expected: 'unauthorized',
+    },
+    'is not known, where a gateway finds nothing': {
+      status: 404,
+      body: { error: { message: 'no route' } },
+      expected: 'not_found',
+    },
+    'is not known, where a gateway refuses': {
+      status: 400,
+      body: { error: 'bad_request' },
+      expected: 'rejected',
+    },
+    'is not known, where a gateway says something else': {
+      status: 404,
+      body: { message: 'no route' },
+      expected: 'unavailable',
+    },
+  };
+  for (const [name, { status, body, expected }] of Object.entries(answers)) {
+    it(name, async () => {
+      const server = await serve(async (_request, response) => answer(response, { status, body }));
+      const options = { apiKey: SECRET_KEY, apiBase: new URL(server.url), timeoutMs: 5_000 };
+      const asking = createStripeLookups(options).checkoutUrl('pi_1').finally(server.close);
+      if (expected === 'none') return assert.equal(await asking, null);
+      assert.equal((await providerErrorOf(asking)).details.kind, expected);
     });
   }
 });

@@ -5,6 +5,8 @@ import { createStripeAccount } from '../../src/adapters/stripe/account.ts';
 import { createCoupon, createPromotionCode } from '../../src/adapters/stripe/offers.ts';
 import { createReader } from '../../src/adapters/stripe/client.ts';
 import { createStripeLookups } from '../../src/adapters/stripe/lookups.ts';
+import { createStripeSweep } from '../../src/adapters/stripe/sweep.ts';
+import { RELEVANT_TYPES } from '../../src/webhooks/sources/stripe/shapes.ts';
 import { parsePhone } from '../../src/domain/phone.ts';
 import { watchProcess, type WatchedProcess } from '../../scripts/servers/watched-process.ts';
 
@@ -87,6 +89,15 @@ const PATH = process.env['STRIPE_MOCK_PATH'] ?? '';
   it('asks why an invoice was declined', async () => {
     const code = await createStripeAccount(options).declines.declineCode('in_1');
     assert.ok(code === null || typeof code === 'string');
+  });
+
+  it('lists undelivered events and open invoices', async () => {
+    const sweep = createStripeSweep({ ...options, eventTypes: [...RELEVANT_TYPES], isLive: false });
+    const since = new Date(Date.now() - 86_400_000).toISOString();
+    const events = await sweep.undeliveredEvents(since, null);
+    assert.ok(events.items.every(({ eventId, body }) => eventId && JSON.parse(body)));
+    await sweep.undeliveredEvents(since, 'evt_1');
+    for (const cursor of [null, 'in_1']) assert.ok((await sweep.openFailures(since, cursor)).items);
   });
 
   it('looks for a winback code, and makes coupon and code', async () => {

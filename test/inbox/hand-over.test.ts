@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { createInboxStore } from '../../src/adapters/postgres/inbox-store.ts';
 import { createRelayStore } from '../../src/adapters/postgres/relay-store.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
@@ -6,6 +7,7 @@ import type { PaymentEvent } from '../../src/domain/events.ts';
 import type { IsoInstant } from '../../src/domain/instant.ts';
 import { SHIPPED_SEQUENCES, STANDARD_SEQUENCE } from '../support/standard-sequence.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
+import { EngineUnreachable } from '../../src/ports/recovery-engine.ts';
 import {
   aDebt,
   instant,
@@ -25,10 +27,10 @@ describe('handing an event over', () => {
   });
   after(() => open.close());
 
-  function temporal(dayLengthMs = DAY_MS) {
+  function temporal(dayLengthMs = DAY_MS, ledger = open.ledger) {
     const engine = inMemoryEngine();
     const handOver = createHandOver({
-      ledger: open.ledger,
+      ledger,
       failures: createRelayStore(open.db),
       engine,
       sequenceBook: SHIPPED_SEQUENCES,
@@ -155,6 +157,81 @@ describe('handing an event over', () => {
     assert.equal(await open.ledger.findRecovery(debt), null);
   });
 
+  describe('the end of a subscription', () => {
+    async function withThreeInvoices() {
+      const setting = temporal();
+      const subscriptionId = `sub_${randomUUID()}`;
+      const debts = [aDebt(), aDebt(), aDebt()];
+      for (const debt of debts) await setting.deliver(aFailure({ debt, subscriptionId }));
+      const ended: PaymentEvent = {
+        kind: 'subject_closed',
+        eventId: `evt_${randomUUID()}`,
+        at: instant(),
+        subject: { source: 'stripe', subject: `subscription:${subscriptionId}` },
+        standing: 'subscription_ended',
+      };
+      const told = () => setting.engine.log.filter((line) => line.startsWith('tell')).toSorted();
+      const telling = debts.map(({ debtId }) => `tell ${debtId} closed subscription_ended`);
+      return { ...setting, debts, ended, told, telling };
+    }
+
+    it('is told to all its recoveries at once: a slow Temporal takes as long for many as for one', async () => {
+      const { engine, handOver, debts, ended, told, telling } = await withThreeInvoices();
+      const { tell } = engine;
+      let asked = 0;
+      let allAsked = (): void => undefined;
+      const answer = new Promise<void>((resolve) => (allAsked = resolve));
+      engine.tell = async (debt, news) => {
+        asked += 1;
+        if (asked === debts.length) allAsked();
+        await answer;
+        return tell(debt, news);
+      };
+      await handOver(ended);
+      assert.deepEqual(told(), telling.toSorted());
+    });
+
+    it('that one of them refuses is told to the others; not reached counts more than refused', async () => {
+      const { engine, handOver, debts, ended, told, telling } = await withThreeInvoices();
+      const [first, , third] = debts;
+      engine.refused.add(first!.debtId);
+      await assert.rejects(handOver(ended), /is refused/);
+      assert.deepEqual(told(), telling.slice(1).toSorted());
+      const { tell } = engine;
+      engine.tell = (debt, news) =>
+        debt.debtId === third!.debtId ? Promise.reject(new EngineUnreachable('asking')) : tell(debt, news);
+      await assert.rejects(handOver(ended), EngineUnreachable);
+      assert.deepEqual(told(), [telling[1], telling[1], telling[2]].toSorted());
+    });
+  });
+
+  it('a dispute whose closing overtakes it while the database blinks holds nothing in the end', async () => {
+    let blinks = false;
+    const { engine, deliver, handOver } = temporal(DAY_MS, {
+      ...open.ledger,
+      isDisputed: (...asked) =>
+        blinks ? Promise.reject(new Error('the database blinks')) : open.ledger.isDisputed(...asked),
+    });
+    const debt = aDebt();
+    await deliver(aFailure({ debt }));
+    const dispute = { kind: 'dispute_changed', at: instant(), debt, disputeId: `dp_${debt.debtId}` } as const;
+    const opened: PaymentEvent = { ...dispute, eventId: 'evt_opened', isOpen: true };
+    const { tell } = engine;
+    engine.tell = async (to, news) => {
+      engine.tell = tell;
+      await handOver({ ...dispute, eventId: 'evt_closed', isOpen: false });
+      blinks = true;
+      return tell(to, news);
+    };
+    await assert.rejects(handOver(opened), /blinks/);
+    blinks = false;
+    await handOver(opened);
+    const told = ['dispute_closed', 'disputed', 'dispute_closed'].map(
+      (news) => `tell ${debt.debtId} ${news}`,
+    );
+    assert.deepEqual(engine.log, [`start ${debt.debtId}`, ...told]);
+  });
+
   describe('to a recovery that ended with access suspended', () => {
     async function lapsedAndSuspended() {
       const record = await openedRecovery(open);
@@ -219,6 +296,28 @@ describe('handing an event over', () => {
         entryOf(early, instant(49 * HOUR)),
       ]);
       await handOver(late);
+      assert.deepEqual(firstFailureOf(engine), [instant()]);
+    });
+
+    it('of an order from its first failure, also while that is still asked about', async () => {
+      const { engine, handOver } = temporal();
+      const order = { debt: aDebt(), debtKind: 'order' } as const;
+      const first = aFailure(order);
+      const second = aFailure({ ...order, at: instant(HOUR) });
+      const { eventId, at } = first;
+      const lookup = {
+        kind: 'order',
+        source: 'stripe',
+        eventId,
+        at,
+        failure: first,
+        isSurelyOrder: false,
+      } as const;
+      await createInboxStore(open.pool).append([
+        { ...entryOf(first, instant(HOUR)), content: { kind: 'needs_lookup', lookup } },
+        entryOf(second, instant(HOUR)),
+      ]);
+      await handOver(second);
       assert.deepEqual(firstFailureOf(engine), [instant()]);
     });
 

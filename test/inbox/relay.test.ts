@@ -119,6 +119,14 @@ describe('the relay', () => {
     const inbox = createInboxStore(open.pool);
     await inbox.append([entryOf(aFailure(), instant(5)), entryOf(aFailure(), instant(3))]);
     assert.equal(await store.oldestPending(), instant(3));
+    const triedInVain = aFailure();
+    await inbox.append([entryOf(triedInVain, instant(1))]);
+    await open.db
+      .updateTable('inbox_events')
+      .set({ next_try_at: instant(HOUR) })
+      .where('event_id', '=', triedInVain.eventId)
+      .execute();
+    assert.equal(await store.oldestPending(), instant(1));
   });
 
   describe('while Temporal is away', () => {

@@ -78,6 +78,16 @@ describe('recoup inbox', () => {
     assert.match(second!, /^quarantined/);
   });
 
+  it('takes a failure of a kind that the rules of the business may name', async () => {
+    const body = JSON.parse(recordedBody('invoice.payment_failed.endive').toString()) as {
+      data: { object: object };
+    };
+    const manual = { ...body, data: { object: { ...body.data.object, billing_reason: 'manual' } } };
+    await keep('evt_1', JSON.stringify(manual));
+    assert.equal(await replayInbox(desk.inbox, { kind: 'one', id: '1' }), '1: understood');
+    assert.deepEqual(await states(), ['pending payment_failed']);
+  });
+
   it('sends a parked event its way again, and settles one that is not for us', async () => {
     await keep('evt_1', recordedBody('invoice.payment_failed.endive').toString());
     await keep('evt_2', '{"id":"evt_2","type":"invoice.created"}');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { NewOrder } from '../simulators/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { inboxStates, untilUnderstood } from '../support/lookups.ts';
 import { aNumber, anInvoice, failPayment, tell, useLab, type Story } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
@@ -146,6 +147,24 @@ const ORDER_PAY_URL = 'https://shop.example/pay/{order_id}';
       const story = await failed(order.id);
       await story.skipToDay(16 * A_MINUTE);
       assert.ok(sentTo(order)[0]!.includes(lab().stripe.state.sessions[order.id]!.url!));
+    });
+
+    it('waits where the key may not read checkouts, and is asked for with that link once it may', async () => {
+      const { stripe } = lab();
+      stripe.setFault({ kind: 'status', status: 403, path: /checkout/ });
+      const order = anOrder({ orderId: 'A1', checkout: true });
+      stripe.failOrder(order.id);
+      await stripe.untilDelivered();
+      await eventually('it was asked in vain', async () =>
+        /^needs_lookup stripe: unauthorized \(HTTP 403\)/.test((await inboxStates(lab()))[0]!),
+      );
+      stripe.setFault(null);
+      await lab().clock.skipTo((await lab().clock.now()) + 60_000);
+      const story = await failed(order.id);
+      await story.skipToDay(17 * A_MINUTE);
+      assert.deepEqual(await inboxStates(lab()), ['done']);
+      assert.equal(sentTo(order).length, 1);
+      assert.ok(sentTo(order)[0]!.includes(stripe.state.sessions[order.id]!.url!));
     });
 
     it('is not started without one, and listed', async () => {

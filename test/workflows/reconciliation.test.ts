@@ -3,7 +3,7 @@ import { DAY_MS } from '../../src/domain/duration.ts';
 import { toInstant } from '../../src/domain/instant.ts';
 import { startCrmReceiver, type CrmReceiver } from '../support/crm-receiver.ts';
 import { everything, openWithoutRun, reconcileOnce, reportOf, told } from '../support/reconciling.ts';
-import { anInvoice, failPayment, pay, useLab, tell, untilRelayed } from '../support/story.ts';
+import { aNumber, anInvoice, failPayment, pay, useLab, tell, untilRelayed } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
 const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
@@ -126,6 +126,39 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
       assert.deepEqual(await tell(lab(), second, story.firstFailure).log(), []);
     });
 
+    it('that are too old to begin with: only named, while what was closed on day 12 is taken', async () => {
+      const { stripe, rapiwa, database } = lab();
+      stripe.setWebhookUrl(NOBODY_LISTENS);
+      const start = lab().clock.sync();
+      const [open, paid] = [anInvoice(lab()), anInvoice(lab())];
+      for (const id of [open, paid]) stripe.failInvoice(id);
+      const customer = stripe.createCustomer({ name: 'Maria Silva', whatsappPhone: aNumber() }).id;
+      const order = { customer, amount: 4900, currency: 'usd', checkout: true };
+      await lab().clock.skipTo(start + 12 * DAY_MS);
+      stripe.failOrder(stripe.createOrder(order).id);
+      stripe.payInvoice(paid);
+      await lab().clock.skipTo(start + 15 * DAY_MS);
+      const young = stripe.createOrder(order).id;
+      stripe.failOrder(young);
+      const { repaired, findings } = reportOf(await reconcileOnce(lab()), 'undelivered_events');
+      const on = (day: number) => `on ${toInstant(start + day * DAY_MS).slice(0, 10)}`;
+      const beforeWindow = `not opened, it failed ${on(0)}, before the window (RECONCILE_WINDOW)`;
+      assert.deepEqual(findings.map((finding) => finding.replace(/^evt_\S+ /, '')).toSorted(), [
+        'invoice.paid',
+        `invoice.payment_failed: ${beforeWindow}`,
+        `invoice.payment_failed: ${beforeWindow}`,
+        'invoice.payment_succeeded',
+        'payment_intent.payment_failed',
+        `payment_intent.payment_failed: not opened, the order failed ${on(12)} and has expired`,
+      ]);
+      assert.equal(repaired, 3);
+      await tell(lab(), young, start).untilStatus('it has begun', ({ outcome }) => outcome === null);
+      const begun = await database.db.selectFrom('recoveries').select('debt_id').execute();
+      assert.deepEqual(begun, [{ debt_id: young }]);
+      assert.equal(await database.ledger.findStanding({ source: 'stripe', debtId: paid }), 'paid');
+      assert.deepEqual(rapiwa.messages, []);
+    });
+
     it('that come after all once the endpoint is back: change nothing', async () => {
       lab().stripe.setWebhookUrl(NOBODY_LISTENS);
       const invoiceId = anInvoice(lab());
@@ -181,6 +214,27 @@ const NOBODY_LISTENS = 'http://127.0.0.1:9/webhooks/stripe';
         'day 0 first_notice',
         'day 3 second_notice',
         'day 4 confirmation',
+      ]);
+    });
+
+    it('paid on day 20, suspended, without an event, which only a look has found: recovered late, told once', async () => {
+      const story = await failPayment(lab(), anInvoice(lab()));
+      await story.skipToDay(20);
+      await story.untilAsleep();
+      lab().stripe.payInvoiceSilently(story.invoiceId);
+      const debt = { source: 'stripe', debtId: story.invoiceId } as const;
+      await lab().database.ledger.recordStanding(debt, 'paid', toInstant(lab().clock.sync()));
+      const { findings } = reportOf(await reconcileOnce(lab()), 'closed_elsewhere');
+      assert.deepEqual(findings, [`${story.invoiceId}: paid`]);
+      const late = { run: 'COMPLETED', outcome: 'recovered_late', access: 'active' };
+      assert.deepEqual(await story.ending(), late);
+      assert.equal(reportOf(await reconcileOnce(lab()), 'closed_elsewhere').repaired, 0);
+      assert.deepEqual(await story.log(), [
+        'day 0 first_notice',
+        'day 3 second_notice',
+        'day 7 final_notice',
+        'day 14 suspension',
+        'day 20 confirmation',
       ]);
     });
 

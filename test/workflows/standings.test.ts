@@ -266,6 +266,26 @@ const THREE = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice'
         assert.equal((await story.status()).access, 'active');
       });
 
+      it('released by staff on day 4 and told once more by another event: goes on', async () => {
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(1);
+        const dispute = lab().stripe.openDispute(story.invoiceId);
+        await untilUnderstood(lab());
+        await story.skipToDay(4);
+        const staff = { actor: 'ana', reason: 'the bank was wrong' };
+        await story.handle.executeUpdate(resumeRecoveryUpdate, { args: [staff] });
+        await story.untilSent(2);
+        await lab().stripe.deliver(lab().stripe.event('charge.dispute.created', dispute));
+        await untilUnderstood(lab());
+        await story.skipToDay(7.1);
+        assert.equal((await story.status()).hold, null);
+        assert.deepEqual(await story.log(), [
+          'day 0 first_notice',
+          'day 4 second_notice',
+          'day 7 final_notice',
+        ]);
+      });
+
       it('never closed: the recovery lapses at its end, and access was never touched', async () => {
         const story = await failPayment(lab(), anInvoice(lab()));
         await story.skipToDay(10);

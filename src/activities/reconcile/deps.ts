@@ -1,4 +1,5 @@
 import type { Source } from '../../domain/ids.ts';
+import type { SequenceBook } from '../../domain/sequence-rules.ts';
 import type { Billing } from '../../ports/billing.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Crm } from '../../ports/crm.ts';
@@ -28,4 +29,6 @@ export interface ReconcileDeps {
   readonly log: Log;
   /** How far back an open failed invoice without a recovery may begin, in milliseconds. */
   readonly windowMs: number;
+  /** How long an order is asked for. */
+  readonly sequenceBook: SequenceBook;
 }

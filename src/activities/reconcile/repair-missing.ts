@@ -6,6 +6,7 @@ import type { FoundFailure } from '../../ports/reconciliation.ts';
 import { acrossSources, type SweepPage } from './across-sources.ts';
 import { entryOf } from './collect-event.ts';
 import type { ReconcileDeps } from './deps.ts';
+import { whyBeforeWindow } from './too-late.ts';
 
 /** Invoices so much older than the window are still looked at, so that those left alone are named. */
 const BEYOND_MS = 30 * DAY_MS;
@@ -58,9 +59,8 @@ async function openMissing(
   const entry = await entryOf(deps, source, failure);
   // Of another mode, or an invoice for which nobody is asked.
   if (entry?.content.kind !== 'event' || entry.content.event.kind !== 'payment_failed') return 'ignored';
-  if (toEpochMs(failure.failedAt) < toEpochMs(startedAt) - deps.windowMs) {
-    return `not opened, it failed on ${failure.failedAt.slice(0, 10)}, before the window (RECONCILE_WINDOW)`;
-  }
+  const tooLate = whyBeforeWindow(deps, failure.failedAt, startedAt);
+  if (tooLate) return tooLate;
   if (!dryRun) await deps.inbox.append([entry]);
   return 'opened';
 }

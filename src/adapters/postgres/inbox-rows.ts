@@ -27,7 +27,8 @@ export function rowOf({ source, eventId, type, receivedAt, body, content }: Inbo
   }
   if (content.kind === 'needs_lookup') {
     const { lookup } = content;
-    const asked = { debtId: null, event: JSON.stringify(lookup), occurredAt: lookup.at, reason: null };
+    const debtId = lookup.kind === 'order' ? lookup.failure.debt.debtId : null;
+    const asked = { debtId, event: JSON.stringify(lookup), occurredAt: lookup.at, reason: null };
     return { kind: `lookup_${lookup.kind}`, state: 'needs_lookup', ...base, ...asked };
   }
   const { event } = content;

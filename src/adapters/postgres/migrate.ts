@@ -13,6 +13,7 @@ import * as links from './migrations/0011-links.ts';
 import * as replies from './migrations/0012-replies.ts';
 import * as outbound from './migrations/0013-outbound.ts';
 import * as toldDebts from './migrations/0014-told-debts.ts';
+import * as inboxReads from './migrations/0015-inbox-reads.ts';
 
 /** In the order in which they are applied; one that has been released is never changed. */
 export const MIGRATIONS = {
@@ -29,6 +30,7 @@ export const MIGRATIONS = {
   '0012-replies': replies,
   '0013-outbound': outbound,
   '0014-told-debts': toldDebts,
+  '0015-inbox-reads': inboxReads,
 };
 
 /**

@@ -79,13 +79,16 @@ async function knownDebts(
 
 const waitingRow = z.object({ id: z.string(), state: z.enum(['parked', 'quarantined']) });
 
-/** A payment can still follow what is only uncollectible, or what only its subject ended. */
+/**
+ * A payment can still follow what is only uncollectible, or what only its subject ended. A standing that a look wrote,
+ * and no event, has told nobody.
+ */
 const UNSETTLED = sql<boolean>`(outcome is null or exists (
     select from access_suspensions a where a.source = r.source and a.debt_id = r.debt_id
       and a.restored_at is null and a.policy <> 'processor'
       and r.ended_at > now() - make_interval(days => ${SUSPENDED_DAYS})))
   and not exists (select from standings s where s.source = r.source and s.debt_id = r.debt_id
-    and (r.outcome is null or s.rank >= ${standingRank('deleted')}))`;
+    and s.event_id is not null and (r.outcome is null or s.rank >= ${standingRank('deleted')}))`;
 
 function toCrmStatus(row: RecoveryRow) {
   const { input } = parseRecovery(row);

@@ -12,6 +12,15 @@ export function isMissing(error: unknown): boolean {
 }
 
 /**
+ * True when Stripe itself says that what was asked cannot be had. A gateway between us says so in other words, and what
+ * a wrong key is told holds for that key only: both may pass.
+ */
+export function isStripesNo(error: unknown): boolean {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return false;
+  return error.rawType === 'invalid_request_error' && !isOtherMode(error);
+}
+
+/**
  * The one table from the SDK's errors to ours. Only reads are made here, and writes that set a state, so everything that
  * may pass is `unavailable`: repeating them does no harm. The SDK's error never leaves: it repeats the key's ends and the answer.
  * @see https://docs.stripe.com/api/errors and https://docs.stripe.com/rate-limits, read 2026-11-23

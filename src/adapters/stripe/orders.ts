@@ -5,6 +5,7 @@ import type { Standing } from '../../domain/standing.ts';
 import type { InvoiceReading } from '../../ports/billing.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
 import { inAccount, type StripeReader } from './client.ts';
+import { isStripesNo } from './errors.ts';
 import { DELETED_INVOICE } from './readings.ts';
 import { paymentIntentAnswer, sessionsAnswer } from './schemas.ts';
 
@@ -49,23 +50,24 @@ export async function readOrder(
   };
 }
 
-/** The page of the open Checkout Session that the payment belongs to; null also where sessions cannot be read at all. */
+/**
+ * The page of the open Checkout Session that the payment belongs to; null also where Stripe says that it can list none.
+ * Throws a `ProviderError` where that is not known: an order without a link is left alone for good.
+ */
 export async function checkoutUrl({ stripe, read }: StripeReader, scoped: string): Promise<string | null> {
   const { id, options } = inAccount(scoped);
   const answer = await read({
     doing: `reading the checkout of payment ${scoped}`,
     schema: sessionsAnswer,
-    ask: () => stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }, options),
-  }).catch((error: unknown) => {
-    if (error instanceof ProviderError && NOT_OFFERED.has(error.details.kind)) return 'missing' as const;
-    throw error;
+    ask: () =>
+      stripe.checkout.sessions.list({ payment_intent: id, limit: 1 }, options).catch((error: unknown) => {
+        if (isStripesNo(error)) return { data: [] };
+        throw error;
+      }),
   });
   if (answer === 'missing') return null;
   return answer.data.find(({ status }) => status === 'open')?.url ?? null;
 }
-
-/** Not offered, or not to this key: asking again would change nothing. */
-const NOT_OFFERED: ReadonlySet<string> = new Set(['not_found', 'rejected', 'unauthorized']);
 
 /** Authorised but not yet captured: the buyer has done what there is to do. */
 function standingOf({ status }: PaymentIntent): Standing {
