@@ -98,8 +98,8 @@ export interface RecoveryLedger {
     record: RecoveryRecord,
   ): Promise<{ readonly created: boolean; readonly record: RecoveryRecord }>;
   findRecovery(debt: DebtRef): Promise<RecoveryRecord | null>;
-  /** The first outcome stays. */
-  recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<void>;
+  /** The first outcome stays. @returns the one that does */
+  recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<Outcome>;
   recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
   /** The shop's own word for an order. */
   recordOrderNumber(debt: DebtRef, orderNumber: string): Promise<void>;

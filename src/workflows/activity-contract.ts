@@ -126,9 +126,11 @@ export interface Confirmation {
  * Access as the close left it. `deferred`: everything is recorded and access is back, only the confirmation waits
  * for the contact window: call again then.
  */
-export type CloseRecoveryResult = { readonly access: Access } & (
-  { readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred
-);
+export type CloseRecoveryResult = {
+  readonly access: Access;
+  /** The outcome that the ledger keeps, where the clock had only guessed one; absent: the one that was asked for. */
+  readonly outcome?: Outcome;
+} & ({ readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred);
 
 export interface RestoreAccessRequest {
   readonly recovery: RecoveryInput;

@@ -13,17 +13,21 @@ export interface RecoveryResult {
 
 /** Records the outcome, gives access back where the money arrived, thanks, tells the CRM. */
 export async function closeRun(run: RecoveryRun): Promise<RecoveryResult> {
-  const { outcome } = run.state();
-  if (!outcome) throw new Error('a recovery closes with an outcome');
   run.publish();
-  await confirm(run, () =>
-    closing.closeRecovery.executeWithOptions({ summary: `close: ${outcome}` }, [
-      { recovery: run.input, outcome },
-    ]),
-  );
+  await confirm(run, () => {
+    const outcome = decided(run);
+    const summary = `close: ${outcome}`;
+    return closing.closeRecovery.executeWithOptions({ summary }, [{ recovery: run.input, outcome }]);
+  });
   await restoreIfPaidMeanwhile(run);
   run.publish();
-  return { outcome, access: run.state().access };
+  return { outcome: decided(run), access: run.state().access };
+}
+
+function decided(run: RecoveryRun): Outcome {
+  const { outcome } = run.state();
+  if (!outcome) throw new Error('a recovery closes with an outcome');
+  return outcome;
 }
 
 /** A payment that came while we were closing for another reason: the outcome stays, access comes back. */
@@ -41,6 +45,7 @@ async function restoreIfPaidMeanwhile(run: RecoveryRun): Promise<void> {
 async function confirm(run: RecoveryRun, act: () => Promise<CloseRecoveryResult>): Promise<void> {
   for (;;) {
     const result = await act();
+    if (result.outcome) run.apply({ kind: 'outcome_recorded', outcome: result.outcome });
     run.apply({ kind: result.access === 'active' ? 'restored' : 'suspended' });
     if (result.kind === 'deferred') {
       run.publish();
