@@ -1,5 +1,6 @@
+import type { DebtRef } from '../domain/ids.ts';
 import { toInstant } from '../domain/instant.ts';
-import { isByClock, isPaidOutcome, type Outcome } from '../domain/outcome.ts';
+import { isByClock, isPaidOutcome, type Access, type Outcome } from '../domain/outcome.ts';
 import type { RecoveryRecord, Restoration } from '../ports/ledger.ts';
 import type {
   CloseRecoveryResult,
@@ -28,6 +29,7 @@ export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['clo
     const record = await recordOf(deps, recovery);
     await settleAllInterrupted(deps, recovery);
     const ending = isByClock(outcome) ? await endingByClock(deps, record, outcome) : outcome;
+    if (typeof ending !== 'string') return { ...ending, access: await accessOf(deps, recovery) };
     const kept = await deps.ledger.recordOutcome(recovery, ending, toInstant(await deps.clock()));
     if (!isByClock(outcome)) return settle(deps, record, outcome);
     return { ...(await settle(deps, record, kept)), outcome: kept };
@@ -41,8 +43,11 @@ async function settle(
 ): Promise<CloseRecoveryResult> {
   if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
   await tellOrRetry(deps, record, outcome);
-  const suspended = await deps.ledger.isSuspended(record.input);
-  return { kind: 'closed', access: suspended ? 'suspended' : 'active', confirmation: null };
+  return { kind: 'closed', access: await accessOf(deps, record.input), confirmation: null };
+}
+
+async function accessOf({ ledger }: ActivityDeps, debt: DebtRef): Promise<Access> {
+  return (await ledger.isSuspended(debt)) ? 'suspended' : 'active';
 }
 
 /** A payment for a recovery that ended suspended: access comes back; the outcome stays what it was. */

@@ -1,24 +1,28 @@
-import { toInstant } from '../domain/instant.ts';
+import { DAY_MS } from '../domain/duration.ts';
+import { toEpochMs, toInstant } from '../domain/instant.ts';
 import { outcomeOf, type Outcome, type OutcomeByClock } from '../domain/outcome.ts';
+import { lapseInstant } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
 import type { InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import type { Deferred } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { readDebt } from './look-at-invoice.ts';
 import { maySoonPass } from './patience.ts';
 
 /**
  * What a recovery comes to whose time ran out. The clock knows nothing of money: the payment may be in the ledger and its
- * signal late, or its webhook still to come. So the ledger is asked, and then the source, as before a message.
+ * signal late, or its webhook still to come. So the ledger is asked, and then the source, as before a message;
+ * money that is on its way is waited for.
  * Throws a `ProviderError` while the source is away, some tries long.
  */
 export async function endingByClock(
   deps: ActivityDeps,
   record: RecoveryRecord,
   outcome: OutcomeByClock,
-): Promise<Outcome> {
+): Promise<Outcome | Deferred> {
   const { input } = record;
   // Written by an earlier attempt: what came since gives access back, and changes no outcome.
   if (record.outcome) return record.outcome;
@@ -30,8 +34,28 @@ export async function endingByClock(
     await deps.ledger.recordStanding(input, debt.standing, toInstant(await deps.clock()));
     return closedAs(deps, input, debt.standing);
   }
+  const isPaying = debt.isBeingPaid ? await waitForMoney(deps, input) : null;
+  if (isPaying) return isPaying;
   await noteOrderNumber(deps, input, debt);
   return outcome;
+}
+
+/** A SEPA debit may take 14 business days: what is still on its way three weeks after the end does not arrive. */
+const LONGEST_PAYMENT_MS = 21 * DAY_MS;
+const FIRST_PAUSE_MS = 60_000;
+/** The event of the payment ends the wait; this is for the one that is lost. */
+const LONGEST_PAUSE_MS = DAY_MS / 4;
+
+/** Another look after as long as the end is past already: doubled with each. Null once that is too long. */
+async function waitForMoney({ clock, log }: ActivityDeps, input: RecoveryInput): Promise<Deferred | null> {
+  const now = await clock();
+  const pastMs = now - toEpochMs(lapseInstant(input));
+  if (pastMs < LONGEST_PAYMENT_MS) {
+    const pauseMs = Math.min(Math.max(pastMs, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+    return { kind: 'deferred', until: toInstant(now + pauseMs), why: 'being_paid' };
+  }
+  log.warn({ debtId: input.debtId }, 'ending.still_being_paid');
+  return null;
 }
 
 async function closedAs(

@@ -33,6 +33,9 @@ export async function isFresh({ clock }: ActivityDeps, look: OpenLook): Promise<
 /** First pause after a processor that cannot be read. */
 const FIRST_PAUSE_MS = 2_000;
 
+/** And after money that is on its way: a bank takes days, and its event ends the wait. */
+const FIRST_BANK_PAUSE_MS = 60_000;
+
 /**
  * Reads the invoice's standing, in the ledger and then at its source: without a fresh look nothing is sent.
  * What it finds closed is written to the ledger, which never forgets it.
@@ -51,6 +54,8 @@ export async function lookAtInvoice(
       await deps.ledger.recordStanding(input, closed, toInstant(look.answeredAtMs));
       return { kind: 'stopped', standing: closed };
     }
+    if (look.invoice.isBeingPaid)
+      return lookLater(deps, trouble, { why: 'being_paid', firstMs: FIRST_BANK_PAUSE_MS });
     return { ...look, kind: 'open', customer: look.customer?.kind === 'found' ? look.customer : null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -89,10 +94,17 @@ async function tellStaff(
 }
 
 /** The processor cannot be read, or not in time: another try after a pause that grows. */
-export async function unreadable(deps: ActivityDeps, trouble: Trouble | null): Promise<Deferred> {
-  const why = 'processor_unreachable';
-  const pause = growingPause(deps, trouble, { why, firstMs: FIRST_PAUSE_MS });
-  return { kind: 'deferred', until: toInstant((await deps.clock()) + pause), why };
+export function unreadable(deps: ActivityDeps, trouble: Trouble | null): Promise<Deferred> {
+  return lookLater(deps, trouble, { why: 'processor_unreachable', firstMs: FIRST_PAUSE_MS });
+}
+
+async function lookLater(
+  deps: ActivityDeps,
+  trouble: Trouble | null,
+  pause: { readonly why: Deferred['why']; readonly firstMs: number },
+): Promise<Deferred> {
+  const until = toInstant((await deps.clock()) + growingPause(deps, trouble, pause));
+  return { kind: 'deferred', until, why: pause.why };
 }
 
 interface Readings {

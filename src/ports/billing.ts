@@ -10,6 +10,8 @@ export interface InvoiceReading {
   readonly amountRemaining: Money;
   /** Tries of the processor to take the money so far. */
   readonly chargeAttempts: number;
+  /** The money is on its way, as a bank debit is for days: neither paid nor to be asked for. Still `open`. */
+  readonly isBeingPaid?: true;
   /** When the processor tries again by itself; null or absent: it does not, or does not say. A hint. */
   readonly nextChargeAttemptAt?: IsoInstant | null;
   /** Page on which this invoice can be paid without a login; null when the source has none. */

@@ -37,9 +37,18 @@ export interface DeliverStepRequest {
   readonly trouble: Trouble | null;
 }
 
-/** Why a step waits: its own window, the sender's pace, a processor that cannot be read, or that tries again itself. */
+/**
+ * Why a step waits: its own window, the sender's pace, a processor that cannot be read, or that tries again itself, money
+ * that is on its way.
+ */
 export type DeferReason =
-  'window' | 'governor' | 'daily_cap' | 'processor_unreachable' | 'processor_retry' | 'notice_period';
+  | 'window'
+  | 'governor'
+  | 'daily_cap'
+  | 'processor_unreachable'
+  | 'processor_retry'
+  | 'being_paid'
+  | 'notice_period';
 
 export interface Deferred {
   readonly kind: 'deferred';
@@ -124,7 +133,7 @@ export interface Confirmation {
 
 /**
  * Access as the close left it. `deferred`: everything is recorded and access is back, only the confirmation waits
- * for the contact window: call again then.
+ * for the contact window: call again then. `being_paid` is the exception: nothing is recorded, for the money is on its way.
  */
 export type CloseRecoveryResult = {
   readonly access: Access;

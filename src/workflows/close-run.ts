@@ -1,7 +1,7 @@
-import { sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
 import { toEpochMs } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
-import type { CloseRecoveryResult } from './activity-contract.ts';
+import type { CloseRecoveryResult, Deferred } from './activity-contract.ts';
 import { closing } from './activity-proxies.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
@@ -49,8 +49,7 @@ async function confirm(run: RecoveryRun, act: () => Promise<CloseRecoveryResult>
     run.apply({ kind: result.access === 'active' ? 'restored' : 'suspended' });
     if (result.kind === 'deferred') {
       run.publish();
-      const ms = Math.max(1_000, toEpochMs(result.until) - Date.now());
-      await sleep(ms, { summary: `confirmation (${result.why}), due ${result.until}` });
+      await waitFor(run, result);
       continue;
     }
     if (result.confirmation) {
@@ -58,4 +57,14 @@ async function confirm(run: RecoveryRun, act: () => Promise<CloseRecoveryResult>
     }
     return;
   }
+}
+
+/** A thank-you waits for its hour; a look at money that is on its way also ends when we hear that it is there. */
+async function waitFor(run: RecoveryRun, { until, why }: Deferred): Promise<void> {
+  const ms = Math.max(1_000, toEpochMs(until) - Date.now());
+  if (why !== 'being_paid') return sleep(ms, { summary: `confirmation (${why}), due ${until}` });
+  const { paidAfterOutcome: known } = run.state();
+  await condition(() => run.state().paidAfterOutcome !== known, ms, {
+    summary: `last look (${why}), due ${until}`,
+  });
 }
