@@ -9,13 +9,14 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { settleCancellation } from './cancel-subscription.ts';
 import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
 import { endingByClock } from './ending-by-clock.ts';
 import { maySoonPass } from './patience.ts';
 import { recordOf } from './record-of.ts';
 import { settleAllInterrupted } from './settle-interrupted.ts';
-import { alertOnRefusal, restoreAtProcessor, settleCancellation } from './subscription-effects.ts';
+import { alertOnRefusal, restoreAtProcessor } from './subscription-effects.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
 
 /**

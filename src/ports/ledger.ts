@@ -184,6 +184,8 @@ export interface AccessLedger {
   /** The processor has cancelled this debt's subscription because nobody paid. */
   isAccessEnded(debt: DebtRef): Promise<boolean>;
   isSuspended(debt: DebtRef): Promise<boolean>;
+  /** Since when it is; null: it is not. */
+  suspendedAt(debt: DebtRef): Promise<IsoInstant | null>;
 }
 
 export interface NumberCheckLedger {

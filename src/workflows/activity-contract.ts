@@ -111,13 +111,14 @@ export interface SuspendAccessRequest {
   readonly repliesReleasedAt?: IsoInstant | null;
 }
 
-/** `skipped`: in shadow mode, where everything else would have allowed it. */
+/**
+ * `skipped`: in shadow mode, where everything else would have allowed it. `suspendedAt` beside anything else: since when
+ * access is suspended in the ledger all the same.
+ */
 export type SuspendAccessResult =
   | { readonly kind: 'suspended'; readonly at: IsoInstant }
   | { readonly kind: 'skipped'; readonly why: 'shadow' }
-  | Deferred
-  | Held
-  | Stopped;
+  | ((Deferred | Held | Stopped) & { readonly suspendedAt?: IsoInstant });
 
 export interface CloseRecoveryRequest {
   readonly recovery: RecoveryInput;
