@@ -7,9 +7,9 @@ import type { ClosingStanding } from '../domain/standing.ts';
 import type { InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { readDebt } from '../ports/read-debt.ts';
 import type { Deferred } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
-import { readDebt } from './look-at-invoice.ts';
 import { maySoonPass } from './patience.ts';
 
 /**

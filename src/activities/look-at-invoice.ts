@@ -1,10 +1,11 @@
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
-import type { Billing, CustomerReading, FoundCustomer, InvoiceReading } from '../ports/billing.ts';
+import type { CustomerReading, FoundCustomer, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
-import { ofSource, type PerSource } from '../ports/per-source.ts';
+import { ofSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { readDebt } from '../ports/read-debt.ts';
 import type { Deferred, Stopped, Trouble } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
@@ -62,15 +63,6 @@ export async function lookAtInvoice(
     await tellStaff(deps, error, { debtId: input.debtId, tries: trouble?.tries ?? 0 });
     return unreadable(deps, trouble);
   }
-}
-
-/** An invoice or an order, as it stands now. */
-export async function readDebt(
-  billing: PerSource<Billing>,
-  { source, kind, debtId }: RecoveryInput,
-): Promise<InvoiceReading> {
-  const own = ofSource(billing, source);
-  return kind === 'order' ? own.readOrder(debtId) : own.readInvoice(debtId);
 }
 
 /** So many tries in a row may fail before a processor that does not answer is a matter for people. */

@@ -30,7 +30,8 @@ export type CustomerReading = FoundCustomer | { readonly kind: 'deleted' };
 
 /**
  * Read side of a payment processor. Every call is safe to repeat.
- * They throw a `ProviderError`; an invoice that does not exist is the standing `deleted`, not an error.
+ * They throw a `ProviderError`; an invoice that does not exist is the standing `deleted`, not an error. Whether it
+ * ever was one of ours only its customer tells: `readDebt` asks.
  */
 export interface Billing {
   readInvoice(invoiceId: string): Promise<InvoiceReading>;

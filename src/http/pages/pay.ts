@@ -4,7 +4,8 @@ import type { CardPortal } from '../../ports/card-portal.ts';
 import type { RecoveryRecord } from '../../ports/ledger.ts';
 import type { LinkLedger } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
-import { ofSource, type PerSource } from '../../ports/per-source.ts';
+import type { PerSource } from '../../ports/per-source.ts';
+import { readDebt } from '../../ports/read-debt.ts';
 import { visitorOf, type VisitLimit } from './limits.ts';
 import { notALink, tooOften, type Page, type PageOwner } from './page.ts';
 import { askForCard, cardSaved, nothingOpen, nowhereToPay, onItsWay, paid } from './pay-views.ts';
@@ -74,7 +75,7 @@ async function showDebt(options: PayPageOptions, ctx: LinkContext, { record }: V
   const { owner, portals, log } = options;
   const { source, debtId } = record.input;
   if (ctx.query['card'] === 'saved') return cardSaved(owner);
-  const debt = await readNow(options, record);
+  const debt = await readDebt(options.billing, record.input);
   log.info({ debtId, standing: debt.standing }, 'pay_link.opened');
   const settled = nothingToPay(owner, debt);
   if (settled) return settled;
@@ -91,7 +92,7 @@ async function openPortal(
   { record, token }: Visit,
 ): Promise<Answer> {
   const { owner, portals, publicLink } = options;
-  const debt = await readNow(options, record);
+  const debt = await readDebt(options.billing, record.input);
   const settled = nothingToPay(owner, debt);
   if (settled) return settled;
   const customerId = customerOf(record, debt);
@@ -107,11 +108,6 @@ function nothingToPay(owner: PageOwner, { standing, isBeingPaid }: InvoiceReadin
   if (isBeingPaid) return onItsWay(owner);
   if (standing === 'paid') return paid(owner);
   return standing === 'open' || standing === 'uncollectible' ? null : nothingOpen(owner);
-}
-
-function readNow({ billing }: PayPageOptions, { input }: RecoveryRecord): Promise<InvoiceReading> {
-  const source = ofSource(billing, input.source);
-  return input.kind === 'order' ? source.readOrder(input.debtId) : source.readInvoice(input.debtId);
 }
 
 function customerOf({ input }: RecoveryRecord, debt: InvoiceReading): string | null {
