@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
     'waited for the next day: one reminder a day to a number, and no more than the sender’s daily cap',
   'deferred processor_unreachable':
     'waited for the processor: without a fresh look at the invoice nothing is sent',
+  'deferred being_paid': 'waited: the money was on its way',
   'deferred notice_period': 'waited for the date that the final notice announces',
   'held channel': 'was on hold: Rapiwa does not take messages, and staff are told',
   'held no_channel': 'was on hold: no way to reach the customer, and staff are told',

@@ -1,6 +1,6 @@
-import { Context } from '@temporalio/activity';
+import type { DebtRef } from '../domain/ids.ts';
 import { toInstant } from '../domain/instant.ts';
-import { isPaidOutcome, type Outcome } from '../domain/outcome.ts';
+import { isByClock, isPaidOutcome, type Access, type Outcome } from '../domain/outcome.ts';
 import type { RecoveryRecord, Restoration } from '../ports/ledger.ts';
 import type {
   CloseRecoveryResult,
@@ -9,19 +9,19 @@ import type {
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { settleCancellation } from './cancel-subscription.ts';
 import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
-import { noteOrderNumber } from './note-order-number.ts';
+import { endingByClock } from './ending-by-clock.ts';
+import { maySoonPass } from './patience.ts';
 import { recordOf } from './record-of.ts';
 import { settleAllInterrupted } from './settle-interrupted.ts';
-import { alertOnRefusal, restoreAtProcessor, settleCancellation } from './subscription-effects.ts';
+import { alertOnRefusal, restoreAtProcessor } from './subscription-effects.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
 
-/** Tries at a CRM or a processor that is away (about 4 minutes with the pauses between them) before we go on without. */
-const PATIENT_TRIES = 8;
-
 /**
- * Records how a recovery ended; after payment gives access back first, thanks, and tells the CRM.
+ * Records how a recovery ended, after a last look at the debt where only its time ran out; after payment gives access
+ * back first, thanks, and tells the CRM.
  * Every part finds what an earlier attempt did, so it may be repeated. Throws a `ProviderError` while the CRM or the
  * processor is away, some tries long; Temporal tries again.
  */
@@ -29,13 +29,26 @@ export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['clo
   return async ({ recovery, outcome }) => {
     const record = await recordOf(deps, recovery);
     await settleAllInterrupted(deps, recovery);
-    if (outcome === 'expired') await noteOrderNumber(deps, record);
-    await deps.ledger.recordOutcome(recovery, outcome, toInstant(await deps.clock()));
-    if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
-    await tellOrRetry(deps, record, outcome);
-    const suspended = await deps.ledger.isSuspended(recovery);
-    return { kind: 'closed', access: suspended ? 'suspended' : 'active', confirmation: null };
+    const ending = isByClock(outcome) ? await endingByClock(deps, record, outcome) : outcome;
+    if (typeof ending !== 'string') return { ...ending, access: await accessOf(deps, recovery) };
+    const kept = await deps.ledger.recordOutcome(recovery, ending, toInstant(await deps.clock()));
+    if (!isByClock(outcome)) return settle(deps, record, outcome);
+    return { ...(await settle(deps, record, kept)), outcome: kept };
   };
+}
+
+async function settle(
+  deps: ActivityDeps,
+  record: RecoveryRecord,
+  outcome: Outcome,
+): Promise<CloseRecoveryResult> {
+  if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
+  await tellOrRetry(deps, record, outcome);
+  return { kind: 'closed', access: await accessOf(deps, record.input), confirmation: null };
+}
+
+async function accessOf({ ledger }: ActivityDeps, debt: DebtRef): Promise<Access> {
+  return (await ledger.isSuspended(debt)) ? 'suspended' : 'active';
 }
 
 /** A payment for a recovery that ended suspended: access comes back; the outcome stays what it was. */
@@ -97,10 +110,4 @@ async function tellOrRetry(deps: ActivityDeps, { input }: RecoveryRecord, status
   if (!failure) return;
   if (maySoonPass(failure)) throw failure;
   deps.log.error({ debtId: input.debtId, err: failure }, 'crm.given_up');
-}
-
-/** A refused key or a wrong address needs a person; only what is away is worth trying again here. */
-function maySoonPass({ details: { kind } }: ProviderError): boolean {
-  const mayPass = kind === 'unavailable' || kind === 'rate_limited';
-  return mayPass && Context.current().info.attempt < PATIENT_TRIES;
 }

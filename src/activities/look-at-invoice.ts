@@ -1,10 +1,11 @@
 import { toEpochMs, toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { ClosingStanding } from '../domain/standing.ts';
-import type { Billing, CustomerReading, FoundCustomer, InvoiceReading } from '../ports/billing.ts';
+import type { CustomerReading, FoundCustomer, InvoiceReading } from '../ports/billing.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
-import { ofSource, type PerSource } from '../ports/per-source.ts';
+import { ofSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { readDebt } from '../ports/read-debt.ts';
 import type { Deferred, Stopped, Trouble } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import { growingPause } from './growing-pause.ts';
@@ -33,6 +34,9 @@ export async function isFresh({ clock }: ActivityDeps, look: OpenLook): Promise<
 /** First pause after a processor that cannot be read. */
 const FIRST_PAUSE_MS = 2_000;
 
+/** And after money that is on its way: a bank takes days, and its event ends the wait. */
+const FIRST_BANK_PAUSE_MS = 60_000;
+
 /**
  * Reads the invoice's standing, in the ledger and then at its source: without a fresh look nothing is sent.
  * What it finds closed is written to the ledger, which never forgets it.
@@ -51,21 +55,14 @@ export async function lookAtInvoice(
       await deps.ledger.recordStanding(input, closed, toInstant(look.answeredAtMs));
       return { kind: 'stopped', standing: closed };
     }
+    if (look.invoice.isBeingPaid)
+      return lookLater(deps, trouble, { why: 'being_paid', firstMs: FIRST_BANK_PAUSE_MS });
     return { ...look, kind: 'open', customer: look.customer?.kind === 'found' ? look.customer : null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     await tellStaff(deps, error, { debtId: input.debtId, tries: trouble?.tries ?? 0 });
     return unreadable(deps, trouble);
   }
-}
-
-/** An invoice or an order, as it stands now. */
-export async function readDebt(
-  billing: PerSource<Billing>,
-  { source, kind, debtId }: RecoveryInput,
-): Promise<InvoiceReading> {
-  const own = ofSource(billing, source);
-  return kind === 'order' ? own.readOrder(debtId) : own.readInvoice(debtId);
 }
 
 /** So many tries in a row may fail before a processor that does not answer is a matter for people. */
@@ -89,10 +86,17 @@ async function tellStaff(
 }
 
 /** The processor cannot be read, or not in time: another try after a pause that grows. */
-export async function unreadable(deps: ActivityDeps, trouble: Trouble | null): Promise<Deferred> {
-  const why = 'processor_unreachable';
-  const pause = growingPause(deps, trouble, { why, firstMs: FIRST_PAUSE_MS });
-  return { kind: 'deferred', until: toInstant((await deps.clock()) + pause), why };
+export function unreadable(deps: ActivityDeps, trouble: Trouble | null): Promise<Deferred> {
+  return lookLater(deps, trouble, { why: 'processor_unreachable', firstMs: FIRST_PAUSE_MS });
+}
+
+async function lookLater(
+  deps: ActivityDeps,
+  trouble: Trouble | null,
+  pause: { readonly why: Deferred['why']; readonly firstMs: number },
+): Promise<Deferred> {
+  const until = toInstant((await deps.clock()) + growingPause(deps, trouble, pause));
+  return { kind: 'deferred', until, why: pause.why };
 }
 
 interface Readings {

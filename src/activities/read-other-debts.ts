@@ -2,9 +2,10 @@ import type { Money } from '../domain/money.ts';
 import { stepRole } from '../domain/sequence.ts';
 import { asksDaily } from '../domain/tone.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
+import { readDebt } from '../ports/read-debt.ts';
 import type { DeliverStepRequest } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
-import { readDebt, type OpenLook } from './look-at-invoice.ts';
+import type { OpenLook } from './look-at-invoice.ts';
 
 /** Another open invoice of the same customer, read just now. */
 export interface OtherDebt {

@@ -1,9 +1,9 @@
-import { toInstant } from '../domain/instant.ts';
 import type { RecoveryRecord } from '../ports/ledger.ts';
-import { ofSource } from '../ports/per-source.ts';
 import { ProviderError } from '../ports/provider-error.ts';
-import type { Subscriptions } from '../ports/subscriptions.ts';
+import type { Deferred, Stopped } from '../workflows/activity-contract.ts';
+import { cancelSubscription, type CarryingOut } from './cancel-subscription.ts';
 import type { ActivityDeps } from './deps.ts';
+import { subscriptionsOf } from './subscriptions-of.ts';
 
 /*
  * The ledger is the law, and the processor follows it: each call reads what the ledger wants, looks what the processor
@@ -11,23 +11,21 @@ import type { ActivityDeps } from './deps.ts';
  * Both throw a `ProviderError` while the processor cannot be asked.
  */
 
-/** Carries out a suspension that the ledger knows. Nothing to do under `flag`, or where no subscription is known. */
-export async function suspendAtProcessor(deps: ActivityDeps, record: RecoveryRecord): Promise<void> {
+/**
+ * Carries out a suspension that the ledger knows. Nothing to do under `flag`, or where no subscription is known.
+ * @returns why it is not done, or null
+ */
+export async function suspendAtProcessor(
+  deps: ActivityDeps,
+  record: RecoveryRecord,
+  carrying: CarryingOut,
+): Promise<Stopped | Deferred | null> {
   const { subscriptionId } = record;
-  if (!subscriptionId) return;
+  if (!subscriptionId) return null;
   const { policy } = await deps.ledger.effectOf(record);
-  if (policy === 'stripe_cancel') await cancel(deps, record, subscriptionId);
+  if (policy === 'stripe_cancel') return cancelSubscription(deps, record, { ...carrying, subscriptionId });
   if (policy === 'stripe_pause_collection') await alignPause(deps, record, subscriptionId);
-}
-
-/** A payment: finds out what became of a cancellation that nobody answered, before the ledger says access is back. */
-export async function settleCancellation(deps: ActivityDeps, record: RecoveryRecord): Promise<void> {
-  const { subscriptionId } = record;
-  if (!subscriptionId) return;
-  const { policy, effect } = await deps.ledger.effectOf(record);
-  if (policy !== 'stripe_cancel' || effect !== 'asked') return;
-  const standing = await subscriptionsOf(deps, record).read(subscriptionId);
-  if (standing === 'ended') await recordEnded(deps, record, 'stripe_cancel');
+  return null;
 }
 
 /** Undoes what can be undone, once the ledger says that access is back. */
@@ -58,7 +56,9 @@ async function pause(
   // Paused by somebody else: it is not ours to undo, so it is not ours at all.
   if (standing === 'ended' || (standing === 'paused' && !isPauseOurs)) return;
   if (standing === 'collecting') {
-    const idempotencyKey = `recoup:suspend:${record.input.debtId}:${await deps.ledger.recordEffectAsked(record)}`;
+    const licence = await deps.ledger.licenseEffect(record, 'pause');
+    if (licence === null) return;
+    const idempotencyKey = `recoup:suspend:${record.input.debtId}:${licence}`;
     await subscriptions.pause({ subscriptionId: id, idempotencyKey });
   }
   await deps.ledger.recordEffectDone(record.input);
@@ -71,30 +71,6 @@ async function resume(deps: ActivityDeps, record: RecoveryRecord, id: string): P
     await subscriptions.resume({ subscriptionId: id, idempotencyKey });
   }
   await deps.ledger.recordEffectUndone(record);
-}
-
-async function cancel(deps: ActivityDeps, record: RecoveryRecord, subscriptionId: string): Promise<void> {
-  const subscriptions = subscriptionsOf(deps, record);
-  const isEnded = (await subscriptions.read(subscriptionId)) === 'ended';
-  const { effect } = await deps.ledger.effectOf(record);
-  if (isEnded && effect === null) return recordEnded(deps, record, 'processor');
-  if (!isEnded) {
-    await deps.ledger.recordEffectAsked(record);
-    await subscriptions.cancel({ subscriptionId, debtId: record.input.debtId });
-  }
-  await recordEnded(deps, record, 'stripe_cancel');
-}
-
-async function recordEnded(
-  { ledger, clock }: ActivityDeps,
-  record: RecoveryRecord,
-  by: 'stripe_cancel' | 'processor',
-): Promise<void> {
-  await ledger.recordSubscriptionEnded(record, by, toInstant(await clock()));
-}
-
-function subscriptionsOf({ subscriptions }: ActivityDeps, { input }: RecoveryRecord): Subscriptions {
-  return ofSource(subscriptions, input.source);
 }
 
 /** What does not pass by itself keeps access from being what the ledger says, until a person repairs it. */

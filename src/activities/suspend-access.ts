@@ -1,6 +1,5 @@
 import { isConfirmed } from '../domain/delivery.ts';
 import { toInstant } from '../domain/instant.ts';
-import type { Money } from '../domain/money.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { stepRole, type StepId } from '../domain/sequence.ts';
 import type { SuspensionPolicy } from '../domain/suspension-policy.ts';
@@ -10,10 +9,11 @@ import type {
   Deferred,
   Held,
   RecoveryActivities,
+  SuspendAccessRequest,
   SuspendAccessResult,
-  Trouble,
 } from '../workflows/activity-contract.ts';
 import { awaitDispute } from './await-dispute.ts';
+import type { CarryingOut } from './cancel-subscription.ts';
 import { awaitReply } from './await-reply.ts';
 import { beforeSuspension } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
@@ -31,25 +31,36 @@ import { tellCrmBriefly } from './tell-crm.ts';
  */
 export function createSuspendAccess(deps: ActivityDeps): RecoveryActivities['suspendAccess'] {
   return async (request) => {
-    const { recovery, trouble } = request;
-    const record = await recordOf(deps, recovery);
-    const look = await lookAtInvoice(deps, record, trouble);
-    if (look.kind !== 'open') return look;
-    const disputed = await awaitDispute(deps, request);
-    if (disputed) return disputed;
-    const contact = await findContact(deps, record, look);
-    const replied = contact && (await awaitReply(deps, request, contact));
-    if (replied) return replied;
-    const isShadow = deps.policy.isShadow || record.isShadow === true;
-    if (!isShadow && (await deps.ledger.isAccessEnded(recovery))) return recordEnd(deps, record);
-    // What the ledger knows as suspended was allowed when it was written; only the processor may still have to follow.
-    const reason = (await deps.ledger.isSuspended(recovery))
-      ? null
-      : await notYet(deps, { record, customer: look.customer, isShadow });
-    if (reason) return reason;
-    if (isShadow) return { kind: 'skipped', why: 'shadow' };
-    return suspend(deps, { record, amount: look.invoice.amountRemaining, trouble });
+    const result = await decideAndSuspend(deps, request);
+    if (result.kind === 'suspended' || result.kind === 'skipped') return result;
+    // The fact may be written although the processor has yet to follow: a payment that comes now is a late one.
+    const suspendedAt = await deps.ledger.suspendedAt(request.recovery);
+    return suspendedAt ? { ...result, suspendedAt } : result;
   };
+}
+
+async function decideAndSuspend(
+  deps: ActivityDeps,
+  request: SuspendAccessRequest,
+): Promise<SuspendAccessResult> {
+  const { recovery, trouble } = request;
+  const record = await recordOf(deps, recovery);
+  const look = await lookAtInvoice(deps, record, trouble);
+  if (look.kind !== 'open') return look;
+  const disputed = await awaitDispute(deps, request);
+  if (disputed) return disputed;
+  const contact = await findContact(deps, record, look);
+  const replied = contact && (await awaitReply(deps, request, contact));
+  if (replied) return replied;
+  const isShadow = deps.policy.isShadow || record.isShadow === true;
+  if (!isShadow && (await deps.ledger.isAccessEnded(recovery))) return recordEnd(deps, record);
+  // What the ledger knows as suspended was allowed when it was written; only the processor may still have to follow.
+  const reason = (await deps.ledger.isSuspended(recovery))
+    ? null
+    : await notYet(deps, { record, customer: look.customer, isShadow });
+  if (reason) return reason;
+  if (isShadow) return { kind: 'skipped', why: 'shadow' };
+  return suspend(deps, { record, look, trouble });
 }
 
 interface Looking {
@@ -67,29 +78,28 @@ async function notYet(
   );
 }
 
-interface Suspending {
+interface Suspending extends CarryingOut {
   readonly record: RecoveryRecord;
-  readonly amount: Money;
-  readonly trouble: Trouble | null;
 }
 
 /** The fact first, which no closing event can overtake; then the processor, however often that takes. */
 async function suspend(
   deps: ActivityDeps,
-  { record, amount, trouble }: Suspending,
+  { record, look, trouble }: Suspending,
 ): Promise<SuspendAccessResult> {
   const { input } = record;
   const now = toInstant(await deps.clock());
   const suspended = await deps.ledger.suspendAccess(record, now, policyOf(deps, input));
   if (suspended.kind === 'closed') return { kind: 'stopped', standing: suspended.standing };
   try {
-    await suspendAtProcessor(deps, record);
+    const notDone = await suspendAtProcessor(deps, record, { look, trouble });
+    if (notDone) return notDone;
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     await alertOnRefusal(deps, record, error);
     return unreadable(deps, trouble);
   }
-  await tellCrmBriefly(deps, input, { status: 'suspended', amount });
+  await tellCrmBriefly(deps, input, { status: 'suspended', amount: look.invoice.amountRemaining });
   return { kind: 'suspended', at: suspended.at };
 }
 

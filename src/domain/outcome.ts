@@ -14,6 +14,9 @@ export const OUTCOMES = [
 ] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** What only the clock decides: nobody has said that the debt is closed. */
+export type OutcomeByClock = 'lapsed' | 'expired';
+
 /** Whether the customer can use what they pay for. */
 export type Access = 'active' | 'suspended';
 
@@ -32,6 +35,11 @@ export function outcomeOf(standing: ClosingStanding, access: Access): Outcome {
     default:
       return assertNever(standing);
   }
+}
+
+/** True when the time ran out, and so somebody has yet to look whether the money is there. */
+export function isByClock(outcome: Outcome): outcome is OutcomeByClock {
+  return outcome === 'lapsed' || outcome === 'expired';
 }
 
 /** True when the money arrived: access comes back and the customer is thanked. */

@@ -1,7 +1,7 @@
 import type { Channel, DeliveryState, DeliveryStep } from './delivery.ts';
 import type { Hold, HoldKind, ReplyHoldKind } from './hold.ts';
 import { toEpochMs, type IsoInstant } from './instant.ts';
-import type { Access, Outcome } from './outcome.ts';
+import type { Access, Outcome, OutcomeByClock } from './outcome.ts';
 import { isPaidOutcome, outcomeOf } from './outcome.ts';
 import { planOf, type PlannedStep } from './plan.ts';
 import type { RecoveryInput } from './recovery-input.ts';
@@ -63,7 +63,9 @@ export type RecoveryFact =
   /** `at`: somebody decided it then, so the ledger must not hold again for what was known until then. */
   | { readonly kind: 'released'; readonly hold: HoldKind | 'all'; readonly at?: IsoInstant }
   | { readonly kind: 'send_now' }
-  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | 'lapsed' | 'expired' }
+  | { readonly kind: 'ended'; readonly outcome: 'cancelled' | OutcomeByClock }
+  /** What the ledger keeps: the close looked once more, and may have found what the clock did not know. */
+  | { readonly kind: 'outcome_recorded'; readonly outcome: Outcome }
   | { readonly kind: 'suspended' }
   | { readonly kind: 'restored' }
   | { readonly kind: 'messaged'; readonly delivery: DeliveryNote }
@@ -118,9 +120,10 @@ function change(state: RecoveryState, fact: RecoveryFact): RecoveryState {
       return close(state, fact.standing);
     case 'ended':
       return state.outcome ? state : { ...state, outcome: fact.outcome, revision: state.revision + 1 };
+    case 'outcome_recorded':
+      return withOutcome(state, fact.outcome);
     case 'replied':
-      if (!fact.hold && !fact.holdUntil) return state;
-      return withHold(state, { kind: fact.hold ?? 'reply', until: fact.holdUntil });
+      return withReply(state, fact);
     case 'held':
       return withHold(state, fact.hold);
     case 'disputed':
@@ -159,6 +162,20 @@ function close(state: RecoveryState, standing: ClosingStanding): RecoveryState {
     return paidAfterOutcome ? { ...state, paidAfterOutcome } : state;
   }
   return { ...state, outcome: outcomeOf(standing, state.access), revision: state.revision + 1 };
+}
+
+function withOutcome(state: RecoveryState, outcome: Outcome): RecoveryState {
+  if (state.outcome === outcome) return state;
+  // A payment heard of meanwhile is the one that this outcome stands for.
+  const paidAfterOutcome = state.paidAfterOutcome && !isPaidOutcome(outcome);
+  return { ...state, outcome, paidAfterOutcome, revision: state.revision + 1 };
+}
+
+function withReply(
+  state: RecoveryState,
+  { hold, holdUntil }: Extract<RecoveryFact, { kind: 'replied' }>,
+): RecoveryState {
+  return hold || holdUntil ? withHold(state, { kind: hold ?? 'reply', until: holdUntil }) : state;
 }
 
 function withHold(state: RecoveryState, hold: Hold): RecoveryState {

@@ -4,6 +4,7 @@ import type { RecoveryInput } from '../domain/recovery-input.ts';
 import type { Billing, InvoiceReading } from '../ports/billing.ts';
 import type { InboxEntry, InboxStore } from '../ports/inbox.ts';
 import { ofSource, type PerSource } from '../ports/per-source.ts';
+import { readDebt } from '../ports/read-debt.ts';
 import type { BillingSweep } from '../ports/reconciliation.ts';
 
 export interface LookParts {
@@ -23,9 +24,8 @@ export type LookNow = (input: RecoveryInput) => Promise<InvoiceReading>;
 
 export function createLookNow({ billing, sweeps, reread, inbox, now }: LookParts): LookNow {
   return async (input) => {
-    const { source, debtId, kind } = input;
-    const reader = ofSource(billing, source);
-    const reading = kind === 'order' ? await reader.readOrder(debtId) : await reader.readInvoice(debtId);
+    const { source, debtId } = input;
+    const reading = await readDebt(billing, input);
     if (reading.standing === 'open') return reading;
     const at = toInstant(now());
     const event = ofSource(sweeps, source).closingEvent(input, reading.standing, at);

@@ -18,7 +18,13 @@ export interface AccessEffect {
 /** The ledger's memory of what the processor was asked, so that a crash at any point is made good. */
 export interface AccessEffectLedger {
   effectOf(record: RecoveryRecord): Promise<AccessEffect>;
-  /** Before a request. @returns its number, which no other request about this subscription has */
+  /**
+   * The licence to ask for what a suspension means: given only while that stands, nobody has given access back, and no
+   * closing is known; nothing brings a cancelled subscription back.
+   * @returns the number of the request, which no other about this subscription has; null: nothing may be asked
+   */
+  licenseEffect(record: RecoveryRecord, effect: 'pause' | 'cancel'): Promise<number | null>;
+  /** Before a request to undo it. @returns its number */
   recordEffectAsked(record: RecoveryRecord): Promise<number>;
   /** A pause is in force. */
   recordEffectDone(debt: DebtRef): Promise<void>;

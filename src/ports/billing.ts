@@ -10,6 +10,8 @@ export interface InvoiceReading {
   readonly amountRemaining: Money;
   /** Tries of the processor to take the money so far. */
   readonly chargeAttempts: number;
+  /** The money is on its way, as a bank debit is for days: neither paid nor to be asked for. Still `open`. */
+  readonly isBeingPaid?: true;
   /** When the processor tries again by itself; null or absent: it does not, or does not say. A hint. */
   readonly nextChargeAttemptAt?: IsoInstant | null;
   /** Page on which this invoice can be paid without a login; null when the source has none. */
@@ -28,7 +30,8 @@ export type CustomerReading = FoundCustomer | { readonly kind: 'deleted' };
 
 /**
  * Read side of a payment processor. Every call is safe to repeat.
- * They throw a `ProviderError`; an invoice that does not exist is the standing `deleted`, not an error.
+ * They throw a `ProviderError`; an invoice that does not exist is the standing `deleted`, not an error. Whether it
+ * ever was one of ours only its customer tells: `readDebt` asks.
  */
 export interface Billing {
   readInvoice(invoiceId: string): Promise<InvoiceReading>;

@@ -98,8 +98,8 @@ export interface RecoveryLedger {
     record: RecoveryRecord,
   ): Promise<{ readonly created: boolean; readonly record: RecoveryRecord }>;
   findRecovery(debt: DebtRef): Promise<RecoveryRecord | null>;
-  /** The first outcome stays. */
-  recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<void>;
+  /** The first outcome stays. @returns the one that does */
+  recordOutcome(debt: DebtRef, outcome: Outcome, now: IsoInstant): Promise<Outcome>;
   recordSuspendAt(debt: DebtRef, suspendAt: IsoInstant): Promise<void>;
   /** The shop's own word for an order. */
   recordOrderNumber(debt: DebtRef, orderNumber: string): Promise<void>;
@@ -184,6 +184,8 @@ export interface AccessLedger {
   /** The processor has cancelled this debt's subscription because nobody paid. */
   isAccessEnded(debt: DebtRef): Promise<boolean>;
   isSuspended(debt: DebtRef): Promise<boolean>;
+  /** Since when it is; null: it is not. */
+  suspendedAt(debt: DebtRef): Promise<IsoInstant | null>;
 }
 
 export interface NumberCheckLedger {

@@ -37,9 +37,18 @@ export interface DeliverStepRequest {
   readonly trouble: Trouble | null;
 }
 
-/** Why a step waits: its own window, the sender's pace, a processor that cannot be read, or that tries again itself. */
+/**
+ * Why a step waits: its own window, the sender's pace, a processor that cannot be read, or that tries again itself, money
+ * that is on its way.
+ */
 export type DeferReason =
-  'window' | 'governor' | 'daily_cap' | 'processor_unreachable' | 'processor_retry' | 'notice_period';
+  | 'window'
+  | 'governor'
+  | 'daily_cap'
+  | 'processor_unreachable'
+  | 'processor_retry'
+  | 'being_paid'
+  | 'notice_period';
 
 export interface Deferred {
   readonly kind: 'deferred';
@@ -102,13 +111,14 @@ export interface SuspendAccessRequest {
   readonly repliesReleasedAt?: IsoInstant | null;
 }
 
-/** `skipped`: in shadow mode, where everything else would have allowed it. */
+/**
+ * `skipped`: in shadow mode, where everything else would have allowed it. `suspendedAt` beside anything else: since when
+ * access is suspended in the ledger all the same.
+ */
 export type SuspendAccessResult =
   | { readonly kind: 'suspended'; readonly at: IsoInstant }
   | { readonly kind: 'skipped'; readonly why: 'shadow' }
-  | Deferred
-  | Held
-  | Stopped;
+  | ((Deferred | Held | Stopped) & { readonly suspendedAt?: IsoInstant });
 
 export interface CloseRecoveryRequest {
   readonly recovery: RecoveryInput;
@@ -124,11 +134,13 @@ export interface Confirmation {
 
 /**
  * Access as the close left it. `deferred`: everything is recorded and access is back, only the confirmation waits
- * for the contact window: call again then.
+ * for the contact window: call again then. `being_paid` is the exception: nothing is recorded, for the money is on its way.
  */
-export type CloseRecoveryResult = { readonly access: Access } & (
-  { readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred
-);
+export type CloseRecoveryResult = {
+  readonly access: Access;
+  /** The outcome that the ledger keeps, where the clock had only guessed one; absent: the one that was asked for. */
+  readonly outcome?: Outcome;
+} & ({ readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred);
 
 export interface RestoreAccessRequest {
   readonly recovery: RecoveryInput;

@@ -19,7 +19,7 @@ export const steps = proxyActivities<Pick<RecoveryActivities, 'deliverStep' | 's
   retry: { maximumAttempts: 1 },
 });
 
-/** `closeRecovery` and `restoreAccess`: one message (20 s) and one CRM write (10 s), as above. */
+/** `closeRecovery` and `restoreAccess`: a last look (10 s), one message (20 s) and one CRM write (10 s), as above. */
 export const closing = proxyActivities<Pick<RecoveryActivities, 'closeRecovery' | 'restoreAccess'>>({
   ...shared,
   startToCloseTimeout: '60s',

@@ -1,7 +1,7 @@
-import { sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
 import { toEpochMs } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
-import type { CloseRecoveryResult } from './activity-contract.ts';
+import type { CloseRecoveryResult, Deferred } from './activity-contract.ts';
 import { closing } from './activity-proxies.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
@@ -13,17 +13,21 @@ export interface RecoveryResult {
 
 /** Records the outcome, gives access back where the money arrived, thanks, tells the CRM. */
 export async function closeRun(run: RecoveryRun): Promise<RecoveryResult> {
-  const { outcome } = run.state();
-  if (!outcome) throw new Error('a recovery closes with an outcome');
   run.publish();
-  await confirm(run, () =>
-    closing.closeRecovery.executeWithOptions({ summary: `close: ${outcome}` }, [
-      { recovery: run.input, outcome },
-    ]),
-  );
+  await confirm(run, () => {
+    const outcome = decided(run);
+    const summary = `close: ${outcome}`;
+    return closing.closeRecovery.executeWithOptions({ summary }, [{ recovery: run.input, outcome }]);
+  });
   await restoreIfPaidMeanwhile(run);
   run.publish();
-  return { outcome, access: run.state().access };
+  return { outcome: decided(run), access: run.state().access };
+}
+
+function decided(run: RecoveryRun): Outcome {
+  const { outcome } = run.state();
+  if (!outcome) throw new Error('a recovery closes with an outcome');
+  return outcome;
 }
 
 /** A payment that came while we were closing for another reason: the outcome stays, access comes back. */
@@ -41,11 +45,11 @@ async function restoreIfPaidMeanwhile(run: RecoveryRun): Promise<void> {
 async function confirm(run: RecoveryRun, act: () => Promise<CloseRecoveryResult>): Promise<void> {
   for (;;) {
     const result = await act();
+    if (result.outcome) run.apply({ kind: 'outcome_recorded', outcome: result.outcome });
     run.apply({ kind: result.access === 'active' ? 'restored' : 'suspended' });
     if (result.kind === 'deferred') {
       run.publish();
-      const ms = Math.max(1_000, toEpochMs(result.until) - Date.now());
-      await sleep(ms, { summary: `confirmation (${result.why}), due ${result.until}` });
+      await waitFor(run, result);
       continue;
     }
     if (result.confirmation) {
@@ -53,4 +57,14 @@ async function confirm(run: RecoveryRun, act: () => Promise<CloseRecoveryResult>
     }
     return;
   }
+}
+
+/** A thank-you waits for its hour; a look at money that is on its way also ends when we hear that it is there. */
+async function waitFor(run: RecoveryRun, { until, why }: Deferred): Promise<void> {
+  const ms = Math.max(1_000, toEpochMs(until) - Date.now());
+  if (why !== 'being_paid') return sleep(ms, { summary: `confirmation (${why}), due ${until}` });
+  const { paidAfterOutcome: known } = run.state();
+  await condition(() => run.state().paidAfterOutcome !== known, ms, {
+    summary: `last look (${why}), due ${until}`,
+  });
 }

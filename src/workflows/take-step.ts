@@ -1,4 +1,5 @@
 import { assertNever } from '../domain/assert-never.ts';
+import type { IsoInstant } from '../domain/instant.ts';
 import { stepOf, stepWithRole, suspends, type StepId } from '../domain/sequence.ts';
 import type { DeliverStepResult, SuspendAccessResult } from './activity-contract.ts';
 import { steps } from './activity-proxies.ts';
@@ -46,10 +47,17 @@ async function trySuspending(run: RecoveryRun, _step: StepId, { trouble }: Try):
 }
 
 function onSuspend(run: RecoveryRun, result: SuspendAccessResult | NoResult): TryResult {
-  if (result.kind !== 'suspended') return withoutActing(run, result);
+  if (result.kind === 'suspended') {
+    noteSuspension(run, result.at);
+    return { kind: 'done' };
+  }
+  if ('suspendedAt' in result) noteSuspension(run, result.suspendedAt);
+  return withoutActing(run, result);
+}
+
+function noteSuspension(run: RecoveryRun, at: IsoInstant): void {
   run.apply({ kind: 'suspended' });
-  run.extendLapse(result.at);
-  return { kind: 'done' };
+  run.extendLapse(at);
 }
 
 async function tryDelivering(run: RecoveryRun, step: StepId, facts: Try): Promise<TryResult> {

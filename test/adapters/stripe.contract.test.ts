@@ -3,6 +3,7 @@ import { createStripeBilling } from '../../src/adapters/stripe/billing.ts';
 import type { Billing } from '../../src/ports/billing.ts';
 import { send as answer } from '../simulators/http/exchange.ts';
 import { serve } from '../simulators/http/serve.ts';
+import { providerErrorOf } from './provider-error-of.ts';
 import { startStripeSimulator, type StripeInvoice, type StripeSimulator } from '../simulators/index.ts';
 
 const SECRET_KEY = 'sk_test_9f83e1c2b7d4';
@@ -159,11 +160,12 @@ describe('reading from Stripe', () => {
       }
     });
 
-    it('may be deleted, or never have been', async () => {
+    it('may be deleted, which Stripe shows; one that it does not know is of another account than the key', async () => {
       const { id } = stripe.createCustomer();
       stripe.deleteCustomer(id);
       assert.deepEqual(await billing.readCustomer(id), { kind: 'deleted' });
-      assert.deepEqual(await billing.readCustomer('cus_nobody'), { kind: 'deleted' });
+      const { details } = await providerErrorOf(billing.readCustomer('cus_elsewhere'));
+      assert.equal(details.kind, 'unauthorized');
     });
   });
 

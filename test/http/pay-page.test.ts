@@ -110,6 +110,21 @@ describe('the payment link', function () {
     assert.match(await (await open(`${link}?card`)).text(), /Update your payment details/);
   });
 
+  it('of an order whose money is on its way leads nowhere: nobody pays twice', async () => {
+    pages.stripe.createCustomer({ id: 'cus_bank' });
+    const order = pages.stripe.createOrder({
+      customer: 'cus_bank',
+      amount: 4900,
+      currency: 'eur',
+      checkout: true,
+    });
+    const link = await pages.anOpenDebt(order.id, { kind: 'order', customerId: 'cus_bank' });
+    order.status = 'processing';
+    const answer = await open(link);
+    assert.equal(answer.status, 200);
+    assert.match(await answer.text(), /<h1>Your payment is on its way<\/h1>/);
+  });
+
   it('of an order leads to its checkout', async () => {
     pages.stripe.createCustomer({ id: 'cus_order' });
     const { id } = pages.stripe.createOrder({

@@ -113,9 +113,9 @@ export function startService({ ground, scenario, agenda, journal }: ServiceOptio
       },
       recordOutcome: async (debt, outcome, now) => {
         const before = (await ledger.findRecovery(debt))?.outcome ?? null;
-        await ledger.recordOutcome(debt, outcome, now);
-        const after = (await ledger.findRecovery(debt))?.outcome ?? null;
-        if (after !== null && after !== before) journal.add({ kind: 'ended', debtId, outcome: after });
+        const after = await ledger.recordOutcome(debt, outcome, now);
+        if (after !== before) journal.add({ kind: 'ended', debtId, outcome: after });
+        return after;
       },
     };
   }

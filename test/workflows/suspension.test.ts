@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../support/eventually.ts';
 import type { Lab } from '../support/lab.ts';
 import { anInvoice, failPayment, pay, untilRelayed, useLab, type Story } from '../support/story.ts';
@@ -94,16 +95,17 @@ const THANKED = (day: number) => [...WHOLE, `day ${day} confirmation`];
       ['Stripe had refused it until then', { kind: 'status', status: 500 }],
       ['Stripe had done it and not said so', { kind: 'lost' }],
     ] as const) {
-      it(`paid half-way through the suspension, when ${what}: ends active`, async () => {
+      it(`paid half-way through the suspension, when ${what}: late, and ends active`, async () => {
         const story = await failPayment(lab(), anInvoice(lab()));
         await story.skipToDay(13.9);
         lab().stripe.setFault({ ...fault, path: /subscriptions/, method: 'POST' });
         await story.skipToDay(14);
         await eventually('Stripe was asked', () => writes(lab()).length > 0);
         await story.untilAsleep();
+        assert.equal((await story.status()).access, 'suspended');
         await pay(lab(), story);
         lab().stripe.setFault(null);
-        assert.equal((await story.ending()).access, 'active');
+        assert.deepEqual(await story.ending(), ended('recovered_late', 'active'));
         assert.equal(collectionOf(lab(), story), 'collecting');
         assert.match(await story.textOf('confirmation'), /your access is back/);
       });
@@ -186,6 +188,26 @@ const THANKED = (day: number) => [...WHOLE, `day ${day} confirmation`];
       assert.deepEqual(writes(lab()), []);
     });
 
+    // Heard of while access is being suspended, the money is in time; found afterwards, it is late.
+    for (const [how, payNow, outcome] of [
+      ['and the webhook is here', (story: Story) => pay(lab(), story), 'recovered'],
+      ['and nobody says so', (story: Story) => payUnheard(lab(), story), 'recovered_late'],
+    ] as const) {
+      it(`paid between the suspension and the request, ${how}: it is not cancelled`, async () => {
+        const story = await failPayment(lab(), anInvoice(lab()));
+        await story.skipToDay(13.9);
+        const hold = lab().stripe.holdAnswer(`/v1/subscriptions/${subscriptionOf(lab(), story)}`);
+        const skipping = story.skipToDay(14);
+        await hold.reached;
+        await payNow(story);
+        hold.release();
+        await skipping;
+        assert.deepEqual(await story.ending(), ended(outcome, 'active'));
+        assert.deepEqual(writes(lab()), []);
+        assert.deepEqual(await story.log(), [...WHOLE.slice(0, 3), 'day 14 confirmation']);
+      });
+    }
+
     it('the answer is lost: the next look finds it over, and it counts as ours', async () => {
       const story = await failPayment(lab(), anInvoice(lab()));
       lab().stripe.setFault({ kind: 'lost', path: /subscriptions/, method: 'DELETE', times: 5 });
@@ -220,6 +242,12 @@ const THANKED = (day: number) => [...WHOLE, `day ${day} confirmation`];
     });
   });
 });
+
+/** No webhook comes, and the look at the invoice is too old to count by now. */
+async function payUnheard({ stripe }: Lab, { invoiceId }: Pick<Story, 'invoiceId'>): Promise<void> {
+  stripe.payInvoiceSilently(invoiceId);
+  await delay(2_500);
+}
 
 function subscriptionOf({ stripe }: Lab, { invoiceId }: Pick<Story, 'invoiceId'>): string {
   return stripe.state.invoices[invoiceId]!.parent!.subscription_details.subscription;

@@ -4,7 +4,7 @@ import { toInstant } from '../../domain/instant.ts';
 import type { ClosingStanding, Standing } from '../../domain/standing.ts';
 import { ofSource } from '../../ports/per-source.ts';
 import { ProviderError } from '../../ports/provider-error.ts';
-import { readDebt } from '../look-at-invoice.ts';
+import { readDebt } from '../../ports/read-debt.ts';
 import { entryOf } from './collect-event.ts';
 import type { ReconcileDeps } from './deps.ts';
 import { isNotOffered } from './sweep-refusal.ts';

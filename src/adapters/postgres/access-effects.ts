@@ -1,25 +1,24 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { z } from 'zod';
+import type { DebtRef } from '../../domain/ids.ts';
 import { SUSPENSION_POLICIES } from '../../domain/suspension-policy.ts';
 import type { AccessEffect, AccessEffectLedger } from '../../ports/access-effects.ts';
 import type { RecoveryRecord } from '../../ports/ledger.ts';
 import { subjectOf } from './access.ts';
+import { hasEnded, isClosed } from './closings.ts';
 import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
+import { columnsOf } from './standings.ts';
 
 /** What the processor was asked for a suspension, and whether it was done. */
 export function createAccessEffectLedger(db: Kysely<Schema>): AccessEffectLedger {
   return {
     effectOf: (record) => effectOf(db, record),
-    recordEffectAsked: async (record) => {
-      const { rows } = await sql<{ tries: number }>`
-        update access_suspensions
-        set effect_tries = effect_tries + 1,
-          effect = case when restored_at is null then 'asked' else effect end
-        where ${ofSubject(record)} and (debt_id = ${record.input.debtId} or effect in ('asked', 'done'))
-        returning effect_tries as tries`.execute(db);
-      return Math.max(0, ...rows.map(({ tries }) => tries));
-    },
+    licenseEffect: (record, effect) =>
+      effect === 'cancel'
+        ? licenseCancellation(db, record.input)
+        : askedWhere(db, record, isPauseStanding(record)),
+    recordEffectAsked: async (record) => (await askedWhere(db, record, sql<boolean>`true`)) ?? 0,
     recordEffectDone: async (debt) => {
       await db.updateTable('access_suspensions').set({ effect: 'done' }).where(ofDebt(debt)).execute();
     },
@@ -43,6 +42,39 @@ export function createAccessEffectLedger(db: Kysely<Schema>): AccessEffectLedger
         on conflict (source, subject) do nothing`.execute(db);
     },
   };
+}
+
+/** In one statement with the standing, as when access was suspended: of this debt alone, whose row it locks. */
+async function licenseCancellation(db: Kysely<Schema>, debt: DebtRef): Promise<number | null> {
+  const columns = columnsOf(debt);
+  const { rows } = await sql<{ tries: number }>`
+    update access_suspensions set effect_tries = effect_tries + 1, effect = 'asked'
+    where ${ofDebt(debt)} and policy = 'stripe_cancel' and restored_at is null
+      and not ${isClosed(columns)} and not ${hasEnded(columns)}
+    returning effect_tries as tries`.execute(db);
+  return rows[0]?.tries ?? null;
+}
+
+async function askedWhere(
+  db: Kysely<Schema>,
+  record: RecoveryRecord,
+  isAllowed: RawBuilder<boolean>,
+): Promise<number | null> {
+  const { rows } = await sql<{ tries: number }>`
+    update access_suspensions
+    set effect_tries = effect_tries + 1, effect = case when restored_at is null then 'asked' else effect end
+    where ${ofSubject(record)} and (debt_id = ${record.input.debtId} or effect in ('asked', 'done')) and ${isAllowed}
+    returning effect_tries as tries`.execute(db);
+  return rows.length === 0 ? null : Math.max(...rows.map(({ tries }) => tries));
+}
+
+/** A debt of the subscription that is not closed has it paused. */
+function isPauseStanding(record: RecoveryRecord): RawBuilder<boolean> {
+  const wanting = { source: sql`wanting.source`, debtId: sql`wanting.debt_id` };
+  return sql<boolean>`exists (
+    select from access_suspensions wanting
+    where wanting.source = ${record.input.source} and wanting.subject = ${subjectOf(record)}
+      and wanting.policy = 'stripe_pause_collection' and wanting.restored_at is null and not ${isClosed(wanting)})`;
 }
 
 const row = z.object({

@@ -20,16 +20,19 @@ export function createAccessLedger(db: Kysely<Schema>): AccessLedger {
         select ${subjectEnded(columnsOf(debt), 'access_ended')} as ended`.execute(db);
       return rows[0]?.ended === true;
     },
-    isSuspended: async (debt) => {
-      const row = await db
-        .selectFrom('access_suspensions')
-        .select('debt_id')
-        .where(ofDebt(debt))
-        .where('restored_at', 'is', null)
-        .executeTakeFirst();
-      return row !== undefined;
-    },
+    isSuspended: async (debt) => (await suspendedAt(db, debt)) !== null,
+    suspendedAt: (debt) => suspendedAt(db, debt),
   };
+}
+
+async function suspendedAt(db: Kysely<Schema>, debt: DebtRef): Promise<IsoInstant | null> {
+  const row = await db
+    .selectFrom('access_suspensions')
+    .select('suspended_at')
+    .where(ofDebt(debt))
+    .where('restored_at', 'is', null)
+    .executeTakeFirst();
+  return row?.suspended_at ?? null;
 }
 
 /** The subscription (or customer) itself is over, whatever for. */

@@ -23,12 +23,13 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
       return row ? parseRecovery(row) : null;
     },
     recordOutcome: async (debt, outcome, now) => {
-      await db
+      const kept = await db
         .updateTable('recoveries')
-        .set({ outcome, ended_at: now })
+        .set({ outcome: sql`coalesce(outcome, ${outcome})`, ended_at: sql`coalesce(ended_at, ${now})` })
         .where(ofDebt(debt))
-        .where('outcome', 'is', null)
-        .execute();
+        .returning('outcome')
+        .executeTakeFirst();
+      return z.enum(OUTCOMES).parse(kept?.outcome ?? outcome);
     },
     recordSuspendAt: async (debt, suspendAt) => {
       await db.updateTable('recoveries').set({ suspend_at: suspendAt }).where(ofDebt(debt)).execute();

@@ -1,6 +1,7 @@
 import { withAccount } from '../../domain/ids.ts';
 import type { Billing } from '../../ports/billing.ts';
 import { createReader, inAccount, type StripeClientOptions } from './client.ts';
+import { ofAnotherAccount } from './errors.ts';
 import { readOrder } from './orders.ts';
 import { DELETED_INVOICE, toCustomerReading, toInvoiceReading } from './readings.ts';
 import { customerAnswer, invoiceAnswer } from './schemas.ts';
@@ -33,12 +34,14 @@ export function createStripeBilling(options: StripeBillingOptions): Billing {
     readOrder: (scoped) => readOrder(reader, scoped, options.orderPayUrl ?? null),
     async readCustomer(scoped) {
       const { id, options: within } = inAccount(scoped);
+      const doing = `reading customer ${scoped}`;
       const answer = await read({
-        doing: `reading customer ${scoped}`,
+        doing,
         schema: customerAnswer,
         ask: () => stripe.customers.retrieve(id, {}, within),
       });
-      return answer === 'missing' ? { kind: 'deleted' } : toCustomerReading(answer);
+      if (answer === 'missing') throw ofAnotherAccount(doing);
+      return toCustomerReading(answer);
     },
   };
 }

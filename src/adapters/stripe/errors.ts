@@ -43,6 +43,11 @@ export function unreadableAnswer(doing: string): ProviderError {
   return failure({ kind: 'unavailable', doing: `${doing}: the answer has another shape` });
 }
 
+/** What was deleted is shown as such: a customer that is not there at all is one of another account than this key's. */
+export function ofAnotherAccount(doing: string): ProviderError {
+  return failure({ kind: 'unauthorized', doing: `${doing}: it is not of this key's account` });
+}
+
 /** What is written to is gone, or was never there. */
 export function notThere(doing: string): ProviderError {
   return failure({ kind: 'not_found', doing });

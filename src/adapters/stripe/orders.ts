@@ -21,10 +21,9 @@ export async function readOrder(
   payUrl: string | null,
 ): Promise<InvoiceReading> {
   const { id, account, options } = inAccount(scoped);
-  const doing = `reading order ${scoped}`;
   const [intent, checkout] = await Promise.all([
     reader.read({
-      doing,
+      doing: `reading order ${scoped}`,
       schema: paymentIntentAnswer,
       ask: () => reader.stripe.paymentIntents.retrieve(id, {}, options),
     }),
@@ -35,12 +34,9 @@ export async function readOrder(
     }),
   ]);
   if (intent === 'missing') return DELETED_INVOICE;
-  // The money is on its way: neither paid nor to be asked for. Whoever asks tries again later.
-  if (intent.status === 'processing') {
-    throw new ProviderError({ provider: 'stripe', kind: 'unavailable', doing: `${doing}: it is being paid` });
-  }
   return {
     standing: standingOf(intent),
+    ...(intent.status === 'processing' && { isBeingPaid: true as const }),
     amountRemaining: moneyOf('stripe', intent.amount - (intent.amount_received ?? 0), intent.currency),
     chargeAttempts: 1,
     payUrl: checkout ?? shopUrl(payUrl, intent),

@@ -12,6 +12,15 @@ export function paid(owner: PageOwner): Page {
   };
 }
 
+export function onItsWay(owner: PageOwner): Page {
+  return {
+    status: 200,
+    title: 'Your payment is on its way',
+    body: html`<p>Your bank has still to confirm it. There is nothing more to do here.</p>
+      ${whereToTurn(owner)}`,
+  };
+}
+
 export function nothingOpen(owner: PageOwner): Page {
   return {
     status: 200,

@@ -4,10 +4,11 @@ import type { CardPortal } from '../../ports/card-portal.ts';
 import type { RecoveryRecord } from '../../ports/ledger.ts';
 import type { LinkLedger } from '../../ports/links.ts';
 import type { Log } from '../../ports/log.ts';
-import { ofSource, type PerSource } from '../../ports/per-source.ts';
+import type { PerSource } from '../../ports/per-source.ts';
+import { readDebt } from '../../ports/read-debt.ts';
 import { visitorOf, type VisitLimit } from './limits.ts';
-import { notALink, tooOften, type PageOwner } from './page.ts';
-import { askForCard, cardSaved, nothingOpen, nowhereToPay, paid } from './pay-views.ts';
+import { notALink, tooOften, type Page, type PageOwner } from './page.ts';
+import { askForCard, cardSaved, nothingOpen, nowhereToPay, onItsWay, paid } from './pay-views.ts';
 import { receiveVisit, type Admission, type Answer, type LinkContext, type LinkVisits } from './visit.ts';
 
 export interface PayPageOptions {
@@ -74,11 +75,10 @@ async function showDebt(options: PayPageOptions, ctx: LinkContext, { record }: V
   const { owner, portals, log } = options;
   const { source, debtId } = record.input;
   if (ctx.query['card'] === 'saved') return cardSaved(owner);
-  const debt = await readNow(options, record);
+  const debt = await readDebt(options.billing, record.input);
   log.info({ debtId, standing: debt.standing }, 'pay_link.opened');
-  if (debt.standing === 'paid') return paid(owner);
-  // What was written off can still be paid.
-  if (debt.standing !== 'open' && debt.standing !== 'uncollectible') return nothingOpen(owner);
+  const settled = nothingToPay(owner, debt);
+  if (settled) return settled;
   const wantsCard = ctx.query['card'] !== undefined;
   if (debt.payUrl !== null && !wantsCard) return { redirectTo: new URL(debt.payUrl).href };
   const hasPortal = portals[source] !== undefined && customerOf(record, debt) !== null;
@@ -92,9 +92,9 @@ async function openPortal(
   { record, token }: Visit,
 ): Promise<Answer> {
   const { owner, portals, publicLink } = options;
-  const debt = await readNow(options, record);
-  if (debt.standing === 'paid') return paid(owner);
-  if (debt.standing !== 'open' && debt.standing !== 'uncollectible') return nothingOpen(owner);
+  const debt = await readDebt(options.billing, record.input);
+  const settled = nothingToPay(owner, debt);
+  if (settled) return settled;
   const customerId = customerOf(record, debt);
   const portal = portals[record.input.source];
   if (!portal || customerId === null) return nowhereToPay(owner);
@@ -103,9 +103,11 @@ async function openPortal(
   return { redirectTo: new URL(opened).href };
 }
 
-function readNow({ billing }: PayPageOptions, { input }: RecoveryRecord): Promise<InvoiceReading> {
-  const source = ofSource(billing, input.source);
-  return input.kind === 'order' ? source.readOrder(input.debtId) : source.readInvoice(input.debtId);
+/** Null where it can be paid: also what was written off can. */
+function nothingToPay(owner: PageOwner, { standing, isBeingPaid }: InvoiceReading): Page | null {
+  if (isBeingPaid) return onItsWay(owner);
+  if (standing === 'paid') return paid(owner);
+  return standing === 'open' || standing === 'uncollectible' ? null : nothingOpen(owner);
 }
 
 function customerOf({ input }: RecoveryRecord, debt: InvoiceReading): string | null {

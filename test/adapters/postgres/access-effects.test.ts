@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { createInboxStore } from '../../../src/adapters/postgres/inbox-store.ts';
+import type { RecoveryRecord } from '../../../src/ports/ledger.ts';
+import { aClosing, entryOf } from '../../inbox/entries.ts';
 import { instant, openedRecovery, openLedger, type OpenLedger } from './open-ledger.ts';
 
 describe('what the ledger remembers of the processor', () => {
@@ -22,7 +25,7 @@ describe('what the ledger remembers of the processor', () => {
     const wanted = { policy: PAUSE, isPauseWanted: true } as const;
     assert.deepEqual(await open.ledger.effectOf(record), { ...wanted, effect: null, isPauseOurs: false });
     assert.deepEqual(
-      [await open.ledger.recordEffectAsked(record), await open.ledger.recordEffectAsked(record)],
+      [await open.ledger.licenseEffect(record, 'pause'), await open.ledger.licenseEffect(record, 'pause')],
       [1, 2],
     );
     assert.deepEqual(await open.ledger.effectOf(record), { ...wanted, effect: 'asked', isPauseOurs: true });
@@ -48,6 +51,35 @@ describe('what the ledger remembers of the processor', () => {
     assert.equal((await open.ledger.effectOf(one)).isPauseWanted, true);
     await open.ledger.restoreAccess(other, instant(2));
     assert.equal((await open.ledger.effectOf(one)).isPauseWanted, false);
+  });
+
+  const ENDS: Readonly<Record<string, (record: RecoveryRecord) => Promise<unknown>>> = {
+    'a closing event was committed': ({ input }) =>
+      createInboxStore(open.pool).append([entryOf(aClosing(input))]),
+    'somebody gave access back': (record) => open.ledger.restoreAccess(record, instant(1)),
+  };
+  for (const [what, end] of Object.entries(ENDS)) {
+    it(`nothing may be asked for a suspension any more once ${what}`, async () => {
+      for (const [policy, effect] of [
+        ['stripe_cancel', 'cancel'],
+        [PAUSE, 'pause'],
+      ] as const) {
+        const record = await openedRecovery(open);
+        await open.ledger.suspendAccess(record, instant(), policy);
+        assert.equal(await open.ledger.licenseEffect(record, effect), 1);
+        await end(record);
+        assert.equal(await open.ledger.licenseEffect(record, effect), null, effect);
+      }
+    });
+  }
+
+  it('nothing is cancelled once the recovery has ended, nor under another policy', async () => {
+    const [over, paused] = [await openedRecovery(open), await openedRecovery(open)];
+    await open.ledger.suspendAccess(over, instant(), 'stripe_cancel');
+    await open.ledger.recordOutcome(over.input, 'lapsed', instant(1));
+    await open.ledger.suspendAccess(paused, instant(), PAUSE);
+    for (const record of [over, paused])
+      assert.equal(await open.ledger.licenseEffect(record, 'cancel'), null);
   });
 
   it('a debt without a subscription is only flagged', async () => {
