@@ -6,6 +6,7 @@ import type {
   CloseRecoveryResult,
   Confirmation,
   Deferred,
+  HeardOptOut,
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { ProviderError } from '../ports/provider-error.ts';
@@ -13,6 +14,7 @@ import { confirmPayment, type Confirming } from './confirm-payment.ts';
 import type { ActivityDeps } from './deps.ts';
 import { noteOrderNumber } from './note-order-number.ts';
 import { recordOf } from './record-of.ts';
+import { noteOptOut } from './record-opt-out.ts';
 import { settleAllInterrupted } from './settle-interrupted.ts';
 import { alertOnRefusal, restoreAtProcessor, settleCancellation } from './subscription-effects.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
@@ -26,12 +28,13 @@ const PATIENT_TRIES = 8;
  * processor is away, some tries long; Temporal tries again.
  */
 export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['closeRecovery'] {
-  return async ({ recovery, outcome }) => {
+  return async ({ recovery, outcome, ...heard }) => {
     const record = await recordOf(deps, recovery);
     await settleAllInterrupted(deps, recovery);
     if (outcome === 'expired') await noteOrderNumber(deps, record);
     await deps.ledger.recordOutcome(recovery, outcome, toInstant(await deps.clock()));
-    if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
+    await noteOptOut(deps, record, heard);
+    if (isPaidOutcome(outcome)) return settlePayment(deps, record, { outcome, heard });
     await tellOrRetry(deps, record, outcome);
     const suspended = await deps.ledger.isSuspended(recovery);
     return { kind: 'closed', access: suspended ? 'suspended' : 'active', confirmation: null };
@@ -40,18 +43,22 @@ export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['clo
 
 /** A payment for a recovery that ended suspended: access comes back; the outcome stays what it was. */
 export function createRestoreAccess(deps: ActivityDeps): RecoveryActivities['restoreAccess'] {
-  return async ({ recovery }) => settlePayment(deps, await recordOf(deps, recovery), null);
+  return async ({ recovery, ...heard }) => {
+    const record = await recordOf(deps, recovery);
+    await noteOptOut(deps, record, heard);
+    return settlePayment(deps, record, { outcome: null, heard });
+  };
 }
 
 async function settlePayment(
   deps: ActivityDeps,
   record: RecoveryRecord,
-  outcome: Outcome | null,
+  { outcome, heard }: { readonly outcome: Outcome | null; readonly heard: HeardOptOut },
 ): Promise<CloseRecoveryResult> {
   const restored = await restore(deps, record);
   const { access } = restored;
   const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
-  const confirmation = await confirmOrRetry(deps, { record, access: change });
+  const confirmation = await confirmOrRetry(deps, { record, access: change, heard });
   const late = access === 'active' ? 'access_restored' : 'paid';
   await tellOrRetry(deps, record, outcome ?? late);
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };

@@ -72,7 +72,9 @@ function recoveryStart(input: RecoveryInput) {
 
 function signal(client: Client, workflowId: string, news: RecoveryNews): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
-  if (news.kind === 'opted_out') return handle.signal(contactOptedOutSignal, { at: news.at });
+  // News of it are rows of the ledger, written with the opt-out itself.
+  if (news.kind === 'opted_out')
+    return handle.signal(contactOptedOutSignal, { at: news.at, recorded: true });
   if (news.kind === 'hold_released') return handle.signal(holdReleasedSignal, { hold: news.hold });
   if (news.kind === 'replied') {
     const { replyId, hold, holdUntil } = news;

@@ -18,6 +18,13 @@ export interface Trouble {
   readonly tries: number;
 }
 
+/** What a run has heard of an opt-out by signal, and the ledger may not know yet. Absent: nothing. */
+export interface HeardOptOut {
+  readonly optedOut?: boolean;
+  /** When they said so: a START said later counts more. */
+  readonly optedOutAt?: IsoInstant | null;
+}
+
 /** Ask for one step's message. Repeating it never sends twice. */
 export interface DeliverStepRequest {
   readonly recovery: RecoveryInput;
@@ -110,7 +117,8 @@ export type SuspendAccessResult =
   | Held
   | Stopped;
 
-export interface CloseRecoveryRequest {
+/** An opt-out that only the run has heard of is written down before anybody is thanked. */
+export interface CloseRecoveryRequest extends HeardOptOut {
   readonly recovery: RecoveryInput;
   readonly outcome: Outcome;
 }
@@ -130,8 +138,13 @@ export type CloseRecoveryResult = { readonly access: Access } & (
   { readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred
 );
 
-export interface RestoreAccessRequest {
+export interface RestoreAccessRequest extends HeardOptOut {
   readonly recovery: RecoveryInput;
+}
+
+export interface RecordOptOutRequest {
+  readonly recovery: RecoveryInput;
+  readonly at: IsoInstant;
 }
 
 /** The verbs of a recovery. Every one may be repeated safely. */
@@ -140,6 +153,8 @@ export interface RecoveryActivities {
   suspendAccess(request: SuspendAccessRequest): Promise<SuspendAccessResult>;
   closeRecovery(request: CloseRecoveryRequest): Promise<CloseRecoveryResult>;
   restoreAccess(request: RestoreAccessRequest): Promise<CloseRecoveryResult>;
+  /** @returns `isRecorded: false` where nobody can tell the customer's number now: the next step writes it down */
+  recordOptOut(request: RecordOptOutRequest): Promise<{ readonly isRecorded: boolean }>;
 }
 
 /** What reconciliation does; every one may be repeated safely. */

@@ -1,7 +1,7 @@
 import { sleep } from '@temporalio/workflow';
 import { toEpochMs } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
-import type { CloseRecoveryResult } from './activity-contract.ts';
+import type { CloseRecoveryResult, HeardOptOut } from './activity-contract.ts';
 import { closing } from './activity-proxies.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
@@ -18,12 +18,17 @@ export async function closeRun(run: RecoveryRun): Promise<RecoveryResult> {
   run.publish();
   await confirm(run, () =>
     closing.closeRecovery.executeWithOptions({ summary: `close: ${outcome}` }, [
-      { recovery: run.input, outcome },
+      { recovery: run.input, outcome, ...heardOptOut(run) },
     ]),
   );
   await restoreIfPaidMeanwhile(run);
   run.publish();
   return { outcome, access: run.state().access };
+}
+
+function heardOptOut(run: RecoveryRun): HeardOptOut {
+  const { optedOut, optedOutAt } = run.state();
+  return optedOut ? { optedOut, optedOutAt } : {};
 }
 
 /** A payment that came while we were closing for another reason: the outcome stays, access comes back. */
@@ -32,7 +37,7 @@ async function restoreIfPaidMeanwhile(run: RecoveryRun): Promise<void> {
   if (!paidAfterOutcome || access !== 'suspended') return;
   await confirm(run, () =>
     closing.restoreAccess.executeWithOptions({ summary: 'restore access: paid while closing' }, [
-      { recovery: run.input },
+      { recovery: run.input, ...heardOptOut(run) },
     ]),
   );
 }
