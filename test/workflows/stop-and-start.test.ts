@@ -170,6 +170,18 @@ const ANSWER = /you will get no more messages about payments here/;
     assert.deepEqual(lab().rapiwa.messages, []);
   });
 
+  it('that the ledger has lost since is written down again by the close, before anybody is thanked', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    await story.handle.signal('contactOptedOut', { at: lab().clock.date().toISOString(), recorded: true });
+    await story.untilAnswered();
+    assert.deepEqual(await optOuts(lab()), []);
+    await pay(lab(), story);
+    assert.equal((await story.ending()).outcome, 'recovered');
+    assert.deepEqual(await story.log(), ['day 0 first_notice']);
+    assert.deepEqual(await optOuts(lab()), ['signal contactOptedOut']);
+  });
+
   it('START takes it back: neither the next step nor the close obeys it again', async () => {
     const number = aNumber();
     const story = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: number }));
