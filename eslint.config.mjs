@@ -2,7 +2,8 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 const sandbox =
-  'workflow code runs in a deterministic sandbox: decide with domain/, reach the world through activities (docs/adr/0004)';
+  'workflow code runs in a deterministic sandbox and must replay: decide with domain/, reach the world through activities. ' +
+  'Changing what it does? Wrap the change in patched(), replay the recorded histories, record the new path (docs/adr/0004)';
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', '.recoup/', 'test/simulators/sandbox/assets/'] },

@@ -69,7 +69,7 @@ export async function openDatabase(
   const db = createDatabase(pool);
   const applied = await migrateToLatest(db);
   if (applied.length > 0) log.info({ applied }, 'database.migrated');
-  return { pool, db, ledger: createPostgresLedger(createPreparedDatabase(pool), Math.random) };
+  return { pool, db, ledger: createPostgresLedger(createPreparedDatabase(pool), Math.random, log) };
 }
 
 export interface ActivityParts {

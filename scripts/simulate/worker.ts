@@ -90,5 +90,6 @@ function withTime(
     suspendAccess: timed(activities.suspendAccess),
     closeRecovery: timed(activities.closeRecovery),
     restoreAccess: timed(activities.restoreAccess),
+    recordOptOut: timed(activities.recordOptOut),
   };
 }

@@ -6,6 +6,7 @@ import type {
   CloseRecoveryResult,
   Confirmation,
   Deferred,
+  HeardOptOut,
   RecoveryActivities,
 } from '../workflows/activity-contract.ts';
 import { ProviderError } from '../ports/provider-error.ts';
@@ -15,6 +16,7 @@ import type { ActivityDeps } from './deps.ts';
 import { endingByClock } from './ending-by-clock.ts';
 import { maySoonPass } from './patience.ts';
 import { recordOf } from './record-of.ts';
+import { noteOptOut } from './record-opt-out.ts';
 import { settleAllInterrupted } from './settle-interrupted.ts';
 import { alertOnRefusal, restoreAtProcessor } from './subscription-effects.ts';
 import { tellCrmPatiently } from './tell-crm.ts';
@@ -26,23 +28,24 @@ import { tellCrmPatiently } from './tell-crm.ts';
  * processor is away, some tries long; Temporal tries again.
  */
 export function createCloseRecovery(deps: ActivityDeps): RecoveryActivities['closeRecovery'] {
-  return async ({ recovery, outcome }) => {
+  return async ({ recovery, outcome, ...heard }) => {
     const record = await recordOf(deps, recovery);
     await settleAllInterrupted(deps, recovery);
     const ending = isByClock(outcome) ? await endingByClock(deps, record, outcome) : outcome;
     if (typeof ending !== 'string') return { ...ending, access: await accessOf(deps, recovery) };
     const kept = await deps.ledger.recordOutcome(recovery, ending, toInstant(await deps.clock()));
-    if (!isByClock(outcome)) return settle(deps, record, outcome);
-    return { ...(await settle(deps, record, kept)), outcome: kept };
+    await noteOptOut(deps, record, heard);
+    if (!isByClock(outcome)) return settle(deps, record, { outcome, heard });
+    return { ...(await settle(deps, record, { outcome: kept, heard })), outcome: kept };
   };
 }
 
 async function settle(
   deps: ActivityDeps,
   record: RecoveryRecord,
-  outcome: Outcome,
+  { outcome, heard }: { readonly outcome: Outcome; readonly heard: HeardOptOut },
 ): Promise<CloseRecoveryResult> {
-  if (isPaidOutcome(outcome)) return settlePayment(deps, record, outcome);
+  if (isPaidOutcome(outcome)) return settlePayment(deps, record, { outcome, heard });
   await tellOrRetry(deps, record, outcome);
   return { kind: 'closed', access: await accessOf(deps, record.input), confirmation: null };
 }
@@ -53,18 +56,22 @@ async function accessOf({ ledger }: ActivityDeps, debt: DebtRef): Promise<Access
 
 /** A payment for a recovery that ended suspended: access comes back; the outcome stays what it was. */
 export function createRestoreAccess(deps: ActivityDeps): RecoveryActivities['restoreAccess'] {
-  return async ({ recovery }) => settlePayment(deps, await recordOf(deps, recovery), null);
+  return async ({ recovery, ...heard }) => {
+    const record = await recordOf(deps, recovery);
+    await noteOptOut(deps, record, heard);
+    return settlePayment(deps, record, { outcome: null, heard });
+  };
 }
 
 async function settlePayment(
   deps: ActivityDeps,
   record: RecoveryRecord,
-  outcome: Outcome | null,
+  { outcome, heard }: { readonly outcome: Outcome | null; readonly heard: HeardOptOut },
 ): Promise<CloseRecoveryResult> {
   const restored = await restore(deps, record);
   const { access } = restored;
   const change = record.input.kind === 'order' ? 'none' : changeOf(restored);
-  const confirmation = await confirmOrRetry(deps, { record, access: change });
+  const confirmation = await confirmOrRetry(deps, { record, access: change, heard });
   const late = access === 'active' ? 'access_restored' : 'paid';
   await tellOrRetry(deps, record, outcome ?? late);
   if (confirmation && 'kind' in confirmation) return { ...confirmation, access };

@@ -1,16 +1,16 @@
 import { isConfirmed, type Channel } from '../domain/delivery.ts';
 import { toInstant, type IsoInstant } from '../domain/instant.ts';
 import type { DeliveryRecord, RecoveryRecord } from '../ports/ledger.ts';
-import { ofSource } from '../ports/per-source.ts';
-import { readDebt } from '../ports/read-debt.ts';
-import type { Confirmation, Deferred } from '../workflows/activity-contract.ts';
+import type { Confirmation, Deferred, HeardOptOut } from '../workflows/activity-contract.ts';
 import { awaitPace } from './await-pace.ts';
 import { noteBlocked } from './channel-gate.ts';
 import { chooseRoute, type Route } from './choose-route.ts';
 import { outsideWindow, type ContactStep } from './contact-time.ts';
 import type { ActivityDeps } from './deps.ts';
 import { findContact, type Contact } from './find-contact.ts';
+import { readPayer, type Payer } from './read-payer.ts';
 import { sendOnce, type SendOnceResult } from './send-once.ts';
+import { isOptedOut } from './step-gates.ts';
 import { stepSoFar, type StepSoFar } from './step-so-far.ts';
 import { outgoing } from './take-route.ts';
 import { printable } from './write-message.ts';
@@ -19,6 +19,7 @@ export interface Confirming {
   readonly record: RecoveryRecord;
   /** What the payment did to access. */
   readonly access: 'unchanged' | 'restored' | 'still_suspended' | 'ended' | 'none';
+  readonly heard: HeardOptOut;
 }
 
 /**
@@ -30,7 +31,8 @@ export async function confirmPayment(
   deps: ActivityDeps,
   confirming: Confirming,
 ): Promise<Confirmation | Deferred | null> {
-  const { input } = confirming.record;
+  const { record, heard } = confirming;
+  const { input } = record;
   const deliveries = await deps.ledger.deliveriesOf(input);
   const wasAsked = deliveries.some(({ step, state }) => step !== 'confirmation' && isConfirmed(state));
   // Whoever was asked in shadow only is thanked there.
@@ -39,9 +41,9 @@ export async function confirmPayment(
   const earlier = [soFar.email, soFar.whatsapp].find((delivery) => delivery && isOver(delivery));
   if (earlier) return toConfirmation(earlier);
   const beganAt = toInstant(await deps.clock());
-  const payer = await readPayer(deps, confirming.record);
-  const contact = payer && (await findContact(deps, confirming.record, payer));
-  if (!contact || (await deps.ledger.isOptedOut(contact.phoneHash))) return null;
+  const payer = await readPayer(deps, input);
+  const contact = payer && (await findContact(deps, record, payer));
+  if (!contact || (await isOptedOut(deps, { ...heard, recovery: input }, contact))) return null;
   const tooSoon = await outsideWindow(deps, stepOf(confirming), payer.customer);
   if (tooSoon) return tooSoon;
   return thank(deps, confirming, { ...payer, contact, soFar, beganAt });
@@ -55,15 +57,6 @@ function stepOf({ record }: Confirming): ContactStep {
 function isOver({ state }: DeliveryRecord): boolean {
   return state !== 'planned' && state !== 'rejected';
 }
-
-async function readPayer(deps: ActivityDeps, { input }: RecoveryRecord) {
-  const invoice = await readDebt(deps.billing, input);
-  const customerId = input.customerId ?? invoice.customerId;
-  const customer = customerId ? await ofSource(deps.billing, input.source).readCustomer(customerId) : null;
-  return customer?.kind === 'found' ? { customer, invoice } : null;
-}
-
-type Payer = NonNullable<Awaited<ReturnType<typeof readPayer>>>;
 
 interface Thanking extends Payer {
   readonly contact: Contact;

@@ -3,6 +3,7 @@ import { createCloseRecovery, createRestoreAccess } from './close-recovery.ts';
 import { createDeliverStep } from './deliver-step.ts';
 import type { ActivityDeps } from './deps.ts';
 import { mapFailures } from './failure-mapping.ts';
+import { createRecordOptOut } from './record-opt-out.ts';
 import { createSuspendAccess } from './suspend-access.ts';
 
 /** The activities of a recovery, by the names the workflow calls them. */
@@ -12,5 +13,6 @@ export function createActivities(deps: ActivityDeps): RecoveryActivities {
     suspendAccess: mapFailures(createSuspendAccess(deps)),
     closeRecovery: mapFailures(createCloseRecovery(deps)),
     restoreAccess: mapFailures(createRestoreAccess(deps)),
+    recordOptOut: mapFailures(createRecordOptOut(deps)),
   };
 }

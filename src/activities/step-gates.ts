@@ -1,22 +1,21 @@
 import { isConfirmed } from '../domain/delivery.ts';
 import { toEpochMs, toInstant } from '../domain/instant.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { stepRole } from '../domain/sequence.ts';
-import type { Deferred, DeliverStepRequest } from '../workflows/activity-contract.ts';
+import type { Deferred, DeliverStepRequest, HeardOptOut } from '../workflows/activity-contract.ts';
 import type { ActivityDeps } from './deps.ts';
 import type { Contact } from './find-contact.ts';
+import { writeOptOut } from './record-opt-out.ts';
 import type { StepSoFar } from './step-so-far.ts';
 
 /** Also writes down an opt-out that only the workflow has heard of yet. */
 export async function isOptedOut(
-  { ledger, clock }: ActivityDeps,
-  { optedOut, optedOutAt }: DeliverStepRequest,
+  deps: ActivityDeps,
+  heard: HeardOptOut & { readonly recovery: RecoveryInput },
   { phoneHash }: Pick<Contact, 'phoneHash'>,
 ): Promise<boolean> {
-  if (optedOut) {
-    const heardAt = optedOutAt ?? toInstant(await clock());
-    await ledger.recordOptOut(phoneHash, 'signal contactOptedOut', heardAt);
-  }
-  return ledger.isOptedOut(phoneHash);
+  if (heard.optedOut) await writeOptOut(deps, heard, phoneHash);
+  return deps.ledger.isOptedOut(phoneHash);
 }
 
 /** A reminder whose successor is due would be stale; the final notice never is. */

@@ -21,7 +21,7 @@ export async function composeReconcileDeps(parts: ReconcileParts): Promise<Recon
   const sources = composeSources({ config, database, log });
   return {
     ...{ ledger, billing, crm, alerts, log, clock },
-    records: createReconciliationLedger(database.db),
+    records: createReconciliationLedger(database.db, log),
     inbox: createInboxStore(database.pool),
     sweeps: partOf(sources, 'sweep'),
     reread: (source, body) => rereadBy(ofSource(sources, source).webhooks, body),

@@ -29,7 +29,7 @@ export interface RecoveryState {
   readonly access: Access;
   readonly outcome: Outcome | null;
   readonly deliveries: readonly DeliveryNote[];
-  /** A machine or a person said so; the ledger learns it with the next step. */
+  /** A machine or a person said so, and the ledger may not know it yet: it learns it at once, or with the next step. */
   readonly optedOut: boolean;
   /** When the customer said so, as far as the signal told. */
   readonly optedOutAt: IsoInstant | null;

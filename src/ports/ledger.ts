@@ -153,6 +153,11 @@ export interface ContactLedger {
    * @param origin how it was told @param saidAt when
    */
   recordOptOut(phoneHash: string, origin: string, saidAt: IsoInstant): Promise<void>;
+  /**
+   * An opt-out that only this debt's recovery was told of: recorded as above, and where it is new, news for the other
+   * open recoveries of the number.
+   */
+  takeOptOut(debt: DebtRef, phoneHash: string, saidAt: IsoInstant): Promise<void>;
   /** Whether offers may be sent: the source shows consent to them, and the number has not opted out. */
   hasOfferConsent(customer: { readonly source: Source; readonly customerId: string }): Promise<boolean>;
 }

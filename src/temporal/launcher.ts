@@ -11,8 +11,6 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/common';
 import { recoveryWorkflowId, restoreWorkflowId } from '../domain/ids.ts';
-import { majorUnits, moneyOf } from '../domain/money.ts';
-import { planOf } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { EngineUnreachable, type RecoveryEngine, type RecoveryNews } from '../ports/recovery-engine.ts';
 import {
@@ -23,7 +21,7 @@ import {
   paymentFailedSignal,
   paymentSucceededSignal,
 } from '../workflows/messages.ts';
-import * as attributes from '../workflows/search-attributes.ts';
+import { startAttributes } from '../workflows/search-attributes.ts';
 
 export interface LauncherOptions {
   readonly client: Client;
@@ -65,14 +63,15 @@ function recoveryStart(input: RecoveryInput) {
   return {
     workflowId: recoveryWorkflowId(input),
     args: [input],
-    typedSearchAttributes: attributesOf(input),
+    typedSearchAttributes: startAttributes(input),
     staticSummary: `${input.kind} ${input.debtId}: sequence ${input.sequence.id} v${input.sequence.version}`,
   };
 }
 
 function signal(client: Client, workflowId: string, news: RecoveryNews): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
-  if (news.kind === 'opted_out') return handle.signal(contactOptedOutSignal, { at: news.at });
+  // News of it are rows of the ledger, written with the opt-out itself.
+  if (news.kind === 'opted_out') return handle.signal(contactOptedOutSignal, { at: news.at, recorded: true });
   if (news.kind === 'hold_released') return handle.signal(holdReleasedSignal, { hold: news.hold });
   if (news.kind === 'replied') {
     const { replyId, hold, holdUntil } = news;
@@ -119,17 +118,4 @@ export function isUnreachable(error: unknown): boolean {
     if (isGrpcServiceError(cause)) return !REFUSAL_CODES.includes(cause.code);
   }
   return error instanceof NamespaceNotFoundError;
-}
-
-function attributesOf(input: RecoveryInput) {
-  const [first] = planOf(input);
-  const amount = moneyOf(input.source, input.amountDueMinor, input.currency);
-  return [
-    { key: attributes.RECOUP_SOURCE, value: input.source },
-    ...(input.customerId ? [{ key: attributes.RECOUP_CUSTOMER, value: input.customerId }] : []),
-    { key: attributes.RECOUP_STEP, value: first?.step ?? 'winback' },
-    { key: attributes.RECOUP_CURRENCY, value: input.currency },
-    { key: attributes.RECOUP_AMOUNT_DUE, value: majorUnits(amount) },
-    { key: attributes.RECOUP_NEXT_STEP_AT, value: new Date(first?.dueAt ?? input.firstFailureAt) },
-  ];
 }

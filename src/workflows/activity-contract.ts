@@ -18,6 +18,13 @@ export interface Trouble {
   readonly tries: number;
 }
 
+/** What a run has heard of an opt-out by signal, and the ledger may not know yet. Absent: nothing. */
+export interface HeardOptOut {
+  readonly optedOut?: boolean;
+  /** When they said so: a START said later counts more. */
+  readonly optedOutAt?: IsoInstant | null;
+}
+
 /** Ask for one step's message. Repeating it never sends twice. */
 export interface DeliverStepRequest {
   readonly recovery: RecoveryInput;
@@ -120,7 +127,8 @@ export type SuspendAccessResult =
   | { readonly kind: 'skipped'; readonly why: 'shadow' }
   | ((Deferred | Held | Stopped) & { readonly suspendedAt?: IsoInstant });
 
-export interface CloseRecoveryRequest {
+/** An opt-out that only the run has heard of is written down before anybody is thanked. */
+export interface CloseRecoveryRequest extends HeardOptOut {
   readonly recovery: RecoveryInput;
   readonly outcome: Outcome;
 }
@@ -142,8 +150,13 @@ export type CloseRecoveryResult = {
   readonly outcome?: Outcome;
 } & ({ readonly kind: 'closed'; readonly confirmation: Confirmation | null } | Deferred);
 
-export interface RestoreAccessRequest {
+export interface RestoreAccessRequest extends HeardOptOut {
   readonly recovery: RecoveryInput;
+}
+
+export interface RecordOptOutRequest {
+  readonly recovery: RecoveryInput;
+  readonly at: IsoInstant;
 }
 
 /** The verbs of a recovery. Every one may be repeated safely. */
@@ -152,6 +165,8 @@ export interface RecoveryActivities {
   suspendAccess(request: SuspendAccessRequest): Promise<SuspendAccessResult>;
   closeRecovery(request: CloseRecoveryRequest): Promise<CloseRecoveryResult>;
   restoreAccess(request: RestoreAccessRequest): Promise<CloseRecoveryResult>;
+  /** @returns `isRecorded: false` where nobody can tell the customer's number now: the next step writes it down */
+  recordOptOut(request: RecordOptOutRequest): Promise<{ readonly isRecorded: boolean }>;
 }
 
 /** What reconciliation does; every one may be repeated safely. */

@@ -19,8 +19,13 @@ export const steps = proxyActivities<Pick<RecoveryActivities, 'deliverStep' | 's
   retry: { maximumAttempts: 1 },
 });
 
-/** `closeRecovery` and `restoreAccess`: a last look (10 s), one message (20 s) and one CRM write (10 s), as above. */
-export const closing = proxyActivities<Pick<RecoveryActivities, 'closeRecovery' | 'restoreAccess'>>({
+/**
+ * `closeRecovery` and `restoreAccess`: a last look (10 s), one message (20 s) and one CRM write (10 s), as above.
+ * `recordOptOut`: a look at the ledger, and seldom one at the processor.
+ */
+export const closing = proxyActivities<
+  Pick<RecoveryActivities, 'closeRecovery' | 'restoreAccess' | 'recordOptOut'>
+>({
   ...shared,
   startToCloseTimeout: '60s',
   retry: {

@@ -1,7 +1,7 @@
 import { condition, sleep } from '@temporalio/workflow';
 import { toEpochMs } from '../domain/instant.ts';
 import type { Access, Outcome } from '../domain/outcome.ts';
-import type { CloseRecoveryResult, Deferred } from './activity-contract.ts';
+import type { CloseRecoveryResult, Deferred, HeardOptOut } from './activity-contract.ts';
 import { closing } from './activity-proxies.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
@@ -16,8 +16,8 @@ export async function closeRun(run: RecoveryRun): Promise<RecoveryResult> {
   run.publish();
   await confirm(run, () => {
     const outcome = decided(run);
-    const summary = `close: ${outcome}`;
-    return closing.closeRecovery.executeWithOptions({ summary }, [{ recovery: run.input, outcome }]);
+    const request = { recovery: run.input, outcome, ...heardOptOut(run) };
+    return closing.closeRecovery.executeWithOptions({ summary: `close: ${outcome}` }, [request]);
   });
   await restoreIfPaidMeanwhile(run);
   run.publish();
@@ -30,13 +30,18 @@ function decided(run: RecoveryRun): Outcome {
   return outcome;
 }
 
+function heardOptOut(run: RecoveryRun): HeardOptOut {
+  const { optedOut, optedOutAt } = run.state();
+  return optedOut ? { optedOut, optedOutAt } : {};
+}
+
 /** A payment that came while we were closing for another reason: the outcome stays, access comes back. */
 async function restoreIfPaidMeanwhile(run: RecoveryRun): Promise<void> {
   const { paidAfterOutcome, access } = run.state();
   if (!paidAfterOutcome || access !== 'suspended') return;
   await confirm(run, () =>
     closing.restoreAccess.executeWithOptions({ summary: 'restore access: paid while closing' }, [
-      { recovery: run.input },
+      { recovery: run.input, ...heardOptOut(run) },
     ]),
   );
 }

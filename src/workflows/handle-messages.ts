@@ -2,18 +2,11 @@ import { setHandler } from '@temporalio/workflow';
 import { toInstant } from '../domain/instant.ts';
 import type { RecoveryFact } from '../domain/recovery.ts';
 import type { RecoveryStatus } from '../domain/recovery-status.ts';
+import { hearOptOut } from './hear-opt-out.ts';
 import * as messages from './messages.ts';
 import { mayAct, mayPause, maySendNow } from './message-validators.ts';
 import type { StaffAction } from './messages.ts';
-import {
-  guarded,
-  readHoldKind,
-  readId,
-  readInstant,
-  readInstantOrNull,
-  readReplyHold,
-  readStanding,
-} from './read-signal.ts';
+import { guarded, readHoldKind, readId, readInstant, readReplyHold, readStanding } from './read-signal.ts';
 import type { RecoveryRun } from './recovery-run.ts';
 
 /** Registers every signal, update and query; before the first await, so that none is missed. */
@@ -49,10 +42,7 @@ function handleSignals(run: RecoveryRun): void {
       }),
     ),
   );
-  // Obeyed whatever it carries: a STOP is never malformed.
-  setHandler(messages.contactOptedOutSignal, (told: { readonly at?: unknown } | undefined) =>
-    run.apply({ kind: 'opted_out', at: readInstantOrNull(told?.at) }),
-  );
+  setHandler(messages.contactOptedOutSignal, (told) => hearOptOut(run, told));
   setHandler(
     messages.holdReleasedSignal,
     guarded('holdReleased', ({ hold }) =>

@@ -15,7 +15,9 @@ export const invoiceClosedSignal =
 /** Holds as `reply` until its instant; with `hold` as that, and without an instant until it is released. */
 export const customerRepliedSignal =
   defineSignal<[{ replyId: string; holdUntil: IsoInstant | null; hold?: ReplyHoldKind }]>('customerReplied');
-export const contactOptedOutSignal = defineSignal<[{ at: IsoInstant }]>('contactOptedOut');
+/** `recorded`: by whoever tells it, for the number; otherwise the run that hears it does that. */
+export const contactOptedOutSignal =
+  defineSignal<[{ at: IsoInstant; recorded?: boolean }]>('contactOptedOut');
 export const holdReleasedSignal = defineSignal<[{ hold: HoldKind }]>('holdReleased');
 
 /** Who does it and why; kept in history, so write no personal data into it. */

@@ -8,6 +8,7 @@ import {
 import type { PlannedStep } from '../domain/plan.ts';
 import type { RecoveryInput } from '../domain/recovery-input.ts';
 import { closeRun, type RecoveryResult } from './close-run.ts';
+import { completeAttributes, readStart } from './direct-start.ts';
 import { handleMessages } from './handle-messages.ts';
 import { openRun, type RecoveryRun } from './recovery-run.ts';
 import { takeStep } from './take-step.ts';
@@ -16,9 +17,11 @@ import { takeStep } from './take-step.ts';
  * Recovers one failed payment: asks on the days of its sequence, suspends at the end, and stops the moment the
  * invoice closes. Cancelling lets a running send finish, then closes with outcome `cancelled`.
  */
-export async function recoverPayment(input: RecoveryInput): Promise<RecoveryResult> {
+export async function recoverPayment(start: RecoveryInput): Promise<RecoveryResult> {
+  const input = readStart(start);
   const run = openRun(input);
   handleMessages(run);
+  completeAttributes(input);
   try {
     await followSequence(run);
     return await close(run);

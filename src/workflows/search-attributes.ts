@@ -1,3 +1,7 @@
+import { majorUnits, moneyOf } from '../domain/money.ts';
+import { planOf } from '../domain/plan.ts';
+import type { RecoveryInput } from '../domain/recovery-input.ts';
+
 /** Search attributes of a recovery, for filters in the Web UI; part of the public interface. */
 export const RECOUP_SOURCE = { name: 'RecoupSource', type: 'KEYWORD' } as const;
 export const RECOUP_CUSTOMER = { name: 'RecoupCustomer', type: 'KEYWORD' } as const;
@@ -26,3 +30,17 @@ export const RECOUP_SEARCH_ATTRIBUTES = [
   RECOUP_NEXT_STEP_AT,
   RECOUP_AMOUNT_DUE,
 ] as const;
+
+/** As a recovery begins: whose it is, how much is due, and the first step. */
+export function startAttributes(input: RecoveryInput) {
+  const [first] = planOf(input);
+  const amount = moneyOf(input.source, input.amountDueMinor, input.currency);
+  return [
+    { key: RECOUP_SOURCE, value: input.source },
+    ...(input.customerId ? [{ key: RECOUP_CUSTOMER, value: input.customerId }] : []),
+    { key: RECOUP_STEP, value: first?.step ?? 'winback' },
+    { key: RECOUP_CURRENCY, value: input.currency },
+    { key: RECOUP_AMOUNT_DUE, value: majorUnits(amount) },
+    { key: RECOUP_NEXT_STEP_AT, value: new Date(first?.dueAt ?? input.firstFailureAt) },
+  ];
+}

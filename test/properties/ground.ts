@@ -42,7 +42,7 @@ export async function openGround(now: () => number): Promise<OpenGround> {
   });
   const log = pino({ level: 'silent' });
   const database = await openDatabase(config, log, { name: 'properties', size: 6 });
-  const ledger = createPostgresLedger(database.db, () => 0);
+  const ledger = createPostgresLedger(database.db, () => 0, log);
   const clock = (): Promise<number> => Promise.resolve(now());
   const deps = await composeActivityDeps({ config, database: { ...database, ledger }, log, clock });
   const sandbox = await openSandbox(await workflowBundle());

@@ -16,7 +16,7 @@ export interface WorkflowSandbox {
   close(): Promise<void>;
 }
 
-const ACTIVITIES = ['deliverStep', 'suspendAccess', 'closeRecovery', 'restoreAccess'];
+const ACTIVITIES = ['deliverStep', 'suspendAccess', 'closeRecovery', 'restoreAccess', 'recordOptOut'];
 
 /**
  * The SDK's internals (`@temporalio/worker` is pinned exactly): what its worker does with a bundle, without the

@@ -93,5 +93,9 @@ function unhurried(begun: Map<string, string[]>, takesMs: () => number): Recover
       await work(recovery.debtId, 'restore');
       return closed;
     },
+    recordOptOut: async ({ recovery }) => {
+      await work(recovery.debtId, 'opt-out');
+      return { isRecorded: true };
+    },
   };
 }

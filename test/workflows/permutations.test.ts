@@ -5,9 +5,12 @@ import { openDatabase, type OpenDatabase } from '../../src/composition.ts';
 import { parseEnv } from '../../src/config/env.ts';
 import { DAY_MS } from '../../src/domain/duration.ts';
 import type { DebtRef } from '../../src/domain/ids.ts';
+import { toInstant } from '../../src/domain/instant.ts';
+import type { RecoveryInput } from '../../src/domain/recovery-input.ts';
 import { SHIPPED_SEQUENCES } from '../support/standard-sequence.ts';
 import { createHandOver } from '../../src/inbox/hand-over.ts';
 import type { InboxEntry } from '../../src/ports/inbox.ts';
+import type { LicenceAnswer, Ledger } from '../../src/ports/ledger.ts';
 import type { RecoveryEngine } from '../../src/ports/recovery-engine.ts';
 import { contentOf } from '../../src/webhooks/content.ts';
 import { createStripeSource } from '../../src/webhooks/sources/stripe/source.ts';
@@ -136,10 +139,12 @@ describe('the events of one renewal, in every order and with any of them twice',
 
   it('start one sequence', async () => {
     const inbox = createInboxStore(database.pool);
-    const started = new Map<string, number>();
-    const engine = remembering(started);
-    const failures = createRelayStore(database.db);
     const { ledger } = database;
+    const starts = new Map<string, Starts>();
+    const engine = remembering(starts, async (debt) => {
+      await ledger.recordOutcome(debt, 'recovered', NOW);
+    });
+    const failures = createRelayStore(database.db);
     const handOver = createHandOver({
       ledger,
       failures,
@@ -157,12 +162,25 @@ describe('the events of one renewal, in every order and with any of them twice',
         if (entry.content.kind === 'event') await handOver(entry.content.event);
       }
     }
-    assert.equal(started.size, sample.length);
-    assert.ok([...started.values()].every((count) => count === 1));
+    assert.equal(starts.size, sample.length);
+    for (const [debtId, { accepted, asked }] of starts) {
+      assert.equal(accepted, 1, debtId);
+      assert.equal(new Set(asked.map((input) => JSON.stringify(input))).size, 1, 'always the same recovery');
+      assert.equal(await licenceOfAReminder(ledger, debtId), 'closed', debtId);
+    }
     const rows = await database.db.selectFrom('recoveries').select('debt_id').execute();
     assert.equal(rows.length, sample.length);
   });
 });
+
+/** What a step is answered that looks at the invoice now, while its processor still says "open". */
+async function licenceOfAReminder(ledger: Ledger, debtId: string): Promise<LicenceAnswer> {
+  const debt = { source: 'stripe', debtId } as const;
+  const step = { debt, step: 'second_notice', channel: 'whatsapp', phoneHash: debtId, now: NOW } as const;
+  const { id: deliveryId } = await ledger.planDelivery(step);
+  const message = { text: 'still unpaid', template: 'second_notice', needsOpenInvoice: true };
+  return ledger.licenseSending({ deliveryId, ...message, rereadAt: NOW, now: NOW });
+}
 
 /** The same event of another invoice. */
 function renamed(entry: InboxEntry, debtId: string, eventId: string): InboxEntry {
@@ -218,17 +236,35 @@ function renamed(entry: InboxEntry, debtId: string, eventId: string): InboxEntry
   },
 );
 
-/** Starts are counted; everything asked is done. */
-function remembering(started: Map<string, number>): RecoveryEngine {
+const NOW = toInstant(Date.UTC(2026, 10, 23, 10));
+
+/** What the engine was asked to start of one debt, and how many runs came of it. */
+interface Starts {
+  readonly asked: RecoveryInput[];
+  accepted: number;
+}
+
+/**
+ * As Temporal is at its most forgetful: a second start of a run that is open is none, and a run that has ended is
+ * forgotten at once, so that only the ledger keeps a late failure from starting another.
+ */
+function remembering(starts: Map<string, Starts>, ended: (debt: DebtRef) => Promise<void>): RecoveryEngine {
   const running = new Set<string>();
   return {
-    start: ({ debtId }) => {
-      // As Temporal does it: a second start of the same id is none.
-      if (!running.has(debtId)) started.set(debtId, (started.get(debtId) ?? 0) + 1);
+    start: (input) => {
+      const { debtId } = input;
+      const known = starts.get(debtId) ?? { asked: [], accepted: 0 };
+      starts.set(debtId, known);
+      known.asked.push(input);
+      if (!running.has(debtId)) known.accepted += 1;
       running.add(debtId);
       return Promise.resolve();
     },
-    tell: ({ debtId }: DebtRef) => Promise.resolve(running.has(debtId) ? 'told' : 'absent'),
+    tell: async (debt, { kind }) => {
+      if (!running.has(debt.debtId)) return 'absent';
+      if (kind === 'closed' && running.delete(debt.debtId)) await ended(debt);
+      return 'told';
+    },
     restoreAccess: () => Promise.reject(new Error('nothing was suspended')),
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { recoveryWorkflowId } from '../../src/domain/ids.ts';
 import { eventually } from '../support/eventually.ts';
 import type { Lab } from '../support/lab.ts';
-import { aNumber, anInvoice, failPayment, useLab, type Story } from '../support/story.ts';
+import { aNumber, anInvoice, failPayment, pay, useLab, type Story } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
 const ANSWER = /you will get no more messages about payments here/;
@@ -105,6 +105,98 @@ const ANSWER = /you will get no more messages about payments here/;
   });
 });
 
+(hasTestServer ? describe : describe.skip)('STOP by signal, told to one recovery alone', function () {
+  this.timeout(40_000);
+  const lab = useLab();
+
+  it('on day 2, paid on day 5: nobody is thanked', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    await stop(lab(), story);
+    assert.deepEqual(await optOuts(lab()), ['signal contactOptedOut']);
+    await story.skipToDay(5);
+    await pay(lab(), story);
+    assert.deepEqual(await story.ending(), { run: 'COMPLETED', outcome: 'recovered', access: 'active' });
+    assert.deepEqual(await story.log(), ['day 0 first_notice']);
+  });
+
+  it('in the winback window: the invoice of the next month is not asked for', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(20);
+    await stop(lab(), story);
+    const customer = lab().stripe.state.invoices[story.invoiceId]!.customer;
+    await story.skipToDay(30);
+    const next = await failPayment(lab(), anInvoice(lab(), {}, { customer }));
+    await next.skipToDay(15);
+    const asked = ['day 0 first_notice', 'day 3 second_notice', 'day 7 final_notice', 'day 14 suspension'];
+    assert.deepEqual(await story.log(), asked);
+    assert.deepEqual(await next.log(), []);
+  });
+
+  it('stops the other invoice of the number on the same day, and tells its recovery', async () => {
+    const number = aNumber();
+    const first = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: number }));
+    await first.untilSent(1);
+    await first.skipToDay(2);
+    const second = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: number }));
+    await second.untilSent(1);
+    const other = await failPayment(lab(), anInvoice(lab()));
+    await other.untilSent(1);
+    // The next step of the first one is due on day 7, that of the second on its own day 3.
+    await first.skipToDay(4.5);
+    await stop(lab(), first);
+    await untilTold(lab(), [second]);
+    await first.skipToDay(17);
+    assert.deepEqual(await first.log(), ['day 0 first_notice', 'day 3 second_notice']);
+    assert.deepEqual(await second.log(), ['day 0 first_notice']);
+    assert.equal((await other.log()).length, 4);
+    assert.deepEqual(await signalsOf(lab(), first), ['contactOptedOut'], 'it is not told of its own news');
+    assert.deepEqual(await signalsOf(lab(), other), []);
+  });
+
+  it('before anybody was written to, without an instant, and voided the same day: the next invoice is not asked for', async () => {
+    const first = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: null }));
+    const customer = lab().stripe.state.invoices[first.invoiceId]!.customer;
+    await first.untilStatus('held', ({ hold }) => hold === 'no_channel');
+    lab().stripe.updateCustomer(customer, { whatsappPhone: aNumber() });
+    await first.untilAsleep();
+    await first.handle.signal('contactOptedOut');
+    await eventually('it is recorded', async () => (await optOuts(lab())).length === 1);
+    await first.untilAnswered();
+    lab().stripe.voidInvoice(first.invoiceId);
+    assert.equal((await first.ending()).outcome, 'voided');
+    const next = await failPayment(lab(), anInvoice(lab(), {}, { customer }));
+    await next.skipToDay(4);
+    assert.deepEqual(lab().rapiwa.messages, []);
+  });
+
+  it('that the ledger has lost since is written down again by the close, before anybody is thanked', async () => {
+    const story = await failPayment(lab(), anInvoice(lab()));
+    await story.skipToDay(2);
+    await story.handle.signal('contactOptedOut', { at: lab().clock.date().toISOString(), recorded: true });
+    await story.untilAnswered();
+    assert.deepEqual(await optOuts(lab()), []);
+    await pay(lab(), story);
+    assert.equal((await story.ending()).outcome, 'recovered');
+    assert.deepEqual(await story.log(), ['day 0 first_notice']);
+    assert.deepEqual(await optOuts(lab()), ['signal contactOptedOut']);
+  });
+
+  it('START takes it back: neither the next step nor the close obeys it again', async () => {
+    const number = aNumber();
+    const story = await failPayment(lab(), anInvoice(lab(), { whatsappPhone: number }));
+    await story.skipToDay(1);
+    await stop(lab(), story);
+    await story.skipToDay(2);
+    await lab().rapiwa.emitReply({ from: number, text: 'START' });
+    await story.skipToDay(4);
+    await pay(lab(), story);
+    await story.ending();
+    assert.deepEqual(await story.log(), ['day 0 first_notice', 'day 3 second_notice', 'day 4 confirmation']);
+    assert.deepEqual(await optOuts(lab()), []);
+  });
+});
+
 (hasTestServer ? describe : describe.skip)('STOP in shadow mode', function () {
   this.timeout(40_000);
   const lab = useLab({ SEND_MODE: 'shadow' });
@@ -130,6 +222,16 @@ function ours(log: readonly string[]): string[] {
 function answersTo({ rapiwa }: Lab, number: string): string[] {
   const to = rapiwa.messages.filter((message) => `+${message.number}` === number);
   return to.map(({ text }) => text).filter((text) => ANSWER.test(text));
+}
+
+/** By whoever has the Temporal client, and waits until the ledger knows it. */
+async function stop(lab: Lab, { handle }: Story): Promise<void> {
+  await handle.signal('contactOptedOut', { at: lab.clock.date().toISOString() });
+  await eventually('the opt-out is recorded', async () => (await optOuts(lab)).length === 1);
+}
+
+async function optOuts({ database: { db } }: Lab): Promise<string[]> {
+  return (await db.selectFrom('opt_outs').select('origin').execute()).map(({ origin }) => origin);
 }
 
 /** Every recovery of the number has heard it. */

@@ -54,14 +54,22 @@ import { hasTestServer } from '../support/temporal.ts';
     });
   });
 
-  it('a Stripe that offers only invoices and customers is enough for the whole sequence', async () => {
-    const { stripe } = lab();
+  it('a Stripe that offers only invoices and customers, and a Rapiwa with only its send path, are enough for the whole sequence', async () => {
+    const { stripe, rapiwa } = lab();
+    rapiwa.setFault({ kind: 'status', status: 404 });
     stripe.setFault({ kind: 'status', status: 404, path: /^\/v1\/(?!(invoices|customers)\/)/ });
     const story = await failPayment(lab(), anInvoice(lab()));
     stripe.openDispute(anInvoice(lab()));
     await story.skipToDay(44.1);
     assert.deepEqual(await story.ending(), { run: 'COMPLETED', outcome: 'lapsed', access: 'suspended' });
-    assert.equal((await story.log()).length, 4);
+    assert.deepEqual(await story.log(), [
+      'day 0 first_notice',
+      'day 3 second_notice',
+      'day 7 final_notice',
+      'day 14 suspension',
+    ]);
+    const hints = rapiwa.requests.filter((request) => request !== 'POST /api/send-message');
+    assert.deepEqual(new Set(hints), new Set(['POST /api/verify-whatsapp']), 'asked, and not needed');
     const asked = stripe.requests.map(({ path }) => path.split('/')[2]);
     assert.deepEqual(new Set(asked), new Set(['invoices', 'customers', 'invoice_payments']));
   });

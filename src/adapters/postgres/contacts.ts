@@ -1,7 +1,10 @@
-import { sql, type Kysely } from 'kysely';
-import type { Source } from '../../domain/ids.ts';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { DebtRef, Source } from '../../domain/ids.ts';
+import type { IsoInstant } from '../../domain/instant.ts';
 import type { ContactLedger, ContactRecord } from '../../ports/ledger.ts';
-import { saidStartSince } from './inbound-store.ts';
+import { awaitOthersOnOptOut, saidStartSince } from './inbound-store.ts';
+import { openDebts } from './known-numbers.ts';
+import { addNews } from './news-store.ts';
 import type { Schema } from './schema.ts';
 
 /** Numbers as keyed hashes, and the consents the source showed with them. */
@@ -9,13 +12,10 @@ export function createContactLedger(db: Kysely<Schema>): ContactLedger {
   return {
     recordContact: (contact) => recordContact(db, contact),
     recordOptOut: async (phoneHash, origin, saidAt) => {
-      if (await saidStartSince(db, phoneHash, saidAt)) return;
-      await db
-        .insertInto('opt_outs')
-        .values({ phone_hash: phoneHash, origin, recorded_at: saidAt })
-        .onConflict((conflict) => conflict.column('phone_hash').doNothing())
-        .execute();
+      await recordOptOut(db, { phoneHash, origin, saidAt });
     },
+    takeOptOut: (debt, phoneHash, saidAt) =>
+      db.transaction().execute((trx) => takeOptOut(trx, debt, { phoneHash, saidAt })),
     lastPhoneHash: (source, customerId) => lastPhoneHash(db, source, customerId),
     isOptedOut: async (phoneHash) => {
       const row = await db
@@ -37,6 +37,38 @@ export function createContactLedger(db: Kysely<Schema>): ContactLedger {
       return row !== undefined;
     },
   };
+}
+
+interface OptOut {
+  readonly phoneHash: string;
+  readonly origin: string;
+  readonly saidAt: IsoInstant;
+}
+
+/** @returns whether the ledger learnt it just now */
+async function recordOptOut(db: Kysely<Schema>, { phoneHash, origin, saidAt }: OptOut): Promise<boolean> {
+  if (await saidStartSince(db, phoneHash, saidAt)) return false;
+  const result = await db
+    .insertInto('opt_outs')
+    .values({ phone_hash: phoneHash, origin, recorded_at: saidAt })
+    .onConflict((conflict) => conflict.column('phone_hash').doNothing())
+    .executeTakeFirst();
+  return (result.numInsertedOrUpdatedRows ?? 0n) > 0n;
+}
+
+/** As {@link InboundStore.takeKeyword} does it for a STOP that the customer wrote. */
+async function takeOptOut(
+  trx: Transaction<Schema>,
+  debt: DebtRef,
+  { phoneHash, saidAt }: Omit<OptOut, 'origin'>,
+): Promise<void> {
+  await awaitOthersOnOptOut(trx, phoneHash);
+  const isNew = await recordOptOut(trx, { phoneHash, origin: 'signal contactOptedOut', saidAt });
+  if (!isNew) return;
+  const others = (await openDebts(trx, [phoneHash])).filter(
+    ({ source, debtId }) => source !== debt.source || debtId !== debt.debtId,
+  );
+  await addNews(trx, others, { news: { kind: 'opted_out', at: saidAt }, now: saidAt });
 }
 
 async function lastPhoneHash(db: Kysely<Schema>, source: Source, customerId: string): Promise<string | null> {

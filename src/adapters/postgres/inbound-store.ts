@@ -37,9 +37,7 @@ async function takeKeyword(trx: Transaction<Schema>, said: KeywordSaid): Promise
   const { messageId, keyword, saidAt, receivedAt } = said;
   const hashes = [...said.phoneHashes].sort();
   // STOP and START of one number wait for each other here: each must see what the other wrote.
-  for (const hash of hashes) {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`opt-out:${hash}`}, 0))`.execute(trx);
-  }
+  for (const hash of hashes) await awaitOthersOnOptOut(trx, hash);
   const rows = hashes.map((phone_hash) => ({
     message_id: messageId,
     phone_hash,
@@ -59,6 +57,11 @@ async function takeKeyword(trx: Transaction<Schema>, said: KeywordSaid): Promise
   const isNew = inserted.length > 0;
   if (isNew && !(await isOutdated(trx, said))) await obey(trx, { said, customers, debts });
   return { isNew, knownAs, debts };
+}
+
+/** Until the transaction ends, nobody else writes whether this number has opted out. */
+export async function awaitOthersOnOptOut(trx: Transaction<Schema>, phoneHash: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`opt-out:${phoneHash}`}, 0))`.execute(trx);
 }
 
 /** Something was said later than this, although it came earlier. */

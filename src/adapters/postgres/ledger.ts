@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Ledger } from '../../ports/ledger.ts';
+import type { Log } from '../../ports/log.ts';
 import { createAccessLedger } from './access.ts';
 import { createAccessEffectLedger } from './access-effects.ts';
 import { createAlertLedger } from './staff-alerts.ts';
@@ -25,9 +26,9 @@ import { createToldLedger } from './told-debts.ts';
 import { createWinbackLedger } from './winback-offers.ts';
 
 /** The ledger on Postgres. @param random 0 ≤ x < 1, for the jitter of the sender's pace */
-export function createPostgresLedger(db: Kysely<Schema>, random: () => number): Ledger {
+export function createPostgresLedger(db: Kysely<Schema>, random: () => number, log: Log): Ledger {
   return {
-    ...createRecoveryLedger(db),
+    ...createRecoveryLedger(db, log),
     ...createStandingLedger(db),
     ...createDeliveryLedger(db),
     ...createShadowLedger(db),

@@ -2,8 +2,9 @@ import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Source } from '../../domain/ids.ts';
 import { standingRank } from '../../domain/standing.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Page, ReconciliationLedger } from '../../ports/reconciliation.ts';
-import { parseRecovery } from './recoveries.ts';
+import { parseRecovery, readable } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
 type Reads = Pick<
@@ -15,20 +16,20 @@ type RecoveryRow = Selectable<Schema['recoveries']>;
 /** How long after its end a suspended recovery is still looked at: an unheard payment must give access back. */
 const SUSPENDED_DAYS = 90;
 
-export function createReconciliationReads(db: Kysely<Schema>): Reads {
+export function createReconciliationReads(db: Kysely<Schema>, log: Log): Reads {
   return {
     openRecoveries: async (cursor, limit) => {
       const page = await recoveriesWhere(db, sql<boolean>`outcome is null`, { cursor, limit });
-      return { ...page, items: page.items.map(parseRecovery) };
+      return { ...page, items: readable(page.items, parseRecovery, log) };
     },
     unsettledRecoveries: async (cursor, limit) => {
       const page = await recoveriesWhere(db, UNSETTLED, { cursor, limit });
-      return { ...page, items: page.items.map(parseRecovery) };
+      return { ...page, items: readable(page.items, parseRecovery, log) };
     },
     pendingCrm: async (cursor, limit) => {
       const pending = sql<boolean>`crm_pending and crm_status is not null`;
       const page = await recoveriesWhere(db, pending, { cursor, limit });
-      return { ...page, items: page.items.map(toCrmStatus) };
+      return { ...page, items: readable(page.items, toCrmStatus, log) };
     },
     knownDebts: (source, debtIds) => knownDebts(db, source, debtIds),
     knownEvents: async (source, eventIds) => {

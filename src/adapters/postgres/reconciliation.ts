@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import { crmRank } from '../../domain/crm-rank.ts';
+import type { Log } from '../../ports/log.ts';
 import type { EndedRecovery, ParkedRetry, ReconciliationLedger } from '../../ports/reconciliation.ts';
 import { createReconciliationLog } from './reconciliation-log.ts';
 import { createReconciliationReads } from './reconciliation-reads.ts';
@@ -7,9 +8,9 @@ import { ofDebt } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
 /** What reconciliation reads and writes, on Postgres. */
-export function createReconciliationLedger(db: Kysely<Schema>): ReconciliationLedger {
+export function createReconciliationLedger(db: Kysely<Schema>, log: Log): ReconciliationLedger {
   return {
-    ...createReconciliationReads(db),
+    ...createReconciliationReads(db, log),
     ...createReconciliationLog(db),
     endRecovery: (ended) => endRecovery(db, ended),
     retryParked: (retry) => retryParked(db, retry),

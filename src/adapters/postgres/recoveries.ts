@@ -6,11 +6,12 @@ import { CHANNELS } from '../../domain/channel.ts';
 import { STEP_ROLES } from '../../domain/sequence.ts';
 import { subjectParts, type SubjectRef } from '../../domain/subject.ts';
 import type { RecoveryLedger, RecoveryRecord } from '../../ports/ledger.ts';
+import type { Log } from '../../ports/log.ts';
 import type { Schema } from './schema.ts';
 import { sourceName } from './source-name.ts';
 
 /** Recoveries. */
-export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
+export function createRecoveryLedger(db: Kysely<Schema>, log: Log): RecoveryLedger {
   const ledger: RecoveryLedger = {
     openRecovery: async (record) => {
       const inserted = await insertRecovery(db, record);
@@ -39,7 +40,7 @@ export function createRecoveryLedger(db: Kysely<Schema>): RecoveryLedger {
     },
     openRecoveriesOf: async (subject) => {
       const rows = await recoveriesOf(db, subject).where('outcome', 'is', null).execute();
-      return rows.map(parseRecovery);
+      return readable(rows, parseRecovery, log);
     },
     lastRecoveryOf: (subject) => lastRecoveryOf(db, subject),
   };
@@ -94,7 +95,8 @@ async function insertRecovery(db: Kysely<Schema>, { input, ...record }: Recovery
 /** The sequence that a recovery keeps, as its row has it. */
 export const sequenceRow = z.object({
   id: z.string(),
-  version: z.string(),
+  // Recoveries that were started by hand, before starts were read, may have a number here.
+  version: z.union([z.string(), z.number().transform(String)]),
   steps: z.array(
     z.object({
       id: z.string(),
@@ -118,8 +120,10 @@ const recoveryRow = z.object({
   sequence: sequenceRow,
 });
 
+type RecoveryRow = Selectable<Schema['recoveries']>;
+
 /** A row as the domain knows it. */
-export function parseRecovery(row: Selectable<Schema['recoveries']>): RecoveryRecord {
+export function parseRecovery(row: RecoveryRow): RecoveryRecord {
   const parsed = recoveryRow.parse(row);
   return {
     input: {
@@ -138,4 +142,22 @@ export function parseRecovery(row: Selectable<Schema['recoveries']>): RecoveryRe
     suspendAt: row.suspend_at,
     ...(row.is_shadow && { isShadow: true }),
   };
+}
+
+/** Of a list: a row that cannot be read is logged, and keeps nobody from the rows beside it. */
+export function readable<Read>(
+  rows: readonly RecoveryRow[],
+  read: (row: RecoveryRow) => Read,
+  log: Log,
+): readonly Read[] {
+  return rows.flatMap((row) => {
+    try {
+      return [read(row)];
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      const fields = error.issues.map(({ path }) => path.join('.'));
+      log.error({ source: row.source, debtId: row.debt_id, fields }, 'recovery.unreadable');
+      return [];
+    }
+  });
 }

@@ -10,6 +10,7 @@ import type { DebtRef } from '../../../src/domain/ids.ts';
 import { toInstant, type IsoInstant } from '../../../src/domain/instant.ts';
 import { STANDARD_SEQUENCE } from '../../support/standard-sequence.ts';
 import type { Ledger, RecoveryRecord } from '../../../src/ports/ledger.ts';
+import type { Log } from '../../../src/ports/log.ts';
 import { createTestDatabase } from '../../support/postgres.ts';
 
 /** One connection pool of one process. */
@@ -17,6 +18,8 @@ export interface Connected {
   readonly pool: pg.Pool;
   readonly db: Kysely<Schema>;
   readonly ledger: Ledger;
+  /** What the ledger logged as an error: `event`, with its fields. */
+  readonly complaints: readonly object[];
 }
 
 /** A migrated database of its own: real Postgres. */
@@ -38,7 +41,14 @@ export async function openLedger(): Promise<OpenLedger> {
       onIdleError: () => undefined,
     });
     const db = createDatabase(pool);
-    const connected = { pool, db, ledger: createPostgresLedger(createPreparedDatabase(pool), random) };
+    const complaints: object[] = [];
+    const log: Log = {
+      info: () => undefined,
+      warn: () => undefined,
+      error: (fields, event) => complaints.push({ event, ...fields }),
+    };
+    const ledger = createPostgresLedger(createPreparedDatabase(pool), random, log);
+    const connected = { pool, db, ledger, complaints };
     opened.push(connected);
     return connected;
   };

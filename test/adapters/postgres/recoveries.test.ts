@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { pino } from 'pino';
+import { createReconciliationLedger } from '../../../src/adapters/postgres/reconciliation.ts';
 import { createInboxStore } from '../../../src/adapters/postgres/inbox-store.ts';
 import type { DebtRef } from '../../../src/domain/ids.ts';
 import { CLOSING_STANDINGS, type ClosingStanding } from '../../../src/domain/standing.ts';
 import { aClosing, entryOf } from '../../inbox/entries.ts';
 import { aDebt, aRecovery, instant, openedRecovery, openLedger, type OpenLedger } from './open-ledger.ts';
+
+const silent = pino({ level: 'silent' });
 
 describe('the ledger', () => {
   let open: OpenLedger;
@@ -42,6 +46,47 @@ describe('the ledger', () => {
       await open.ledger.recordOutcome(input, 'recovered', instant(1));
       assert.equal((await open.ledger.findRecovery(input))?.outcome, 'lapsed');
     });
+
+    it('reads the ones beside a row that nobody can read, and says which it is', async () => {
+      const [good, numbered, broken] = [
+        await openedRecovery(open),
+        await openedRecovery(open),
+        await openedRecovery(open),
+      ];
+      const { customerId } = good.input;
+      await change(numbered.input, {
+        customer_id: customerId,
+        sequence: { ...good.input.sequence, version: 1 },
+      });
+      await change(broken.input, { customer_id: customerId, sequence: { id: 'standard', version: '1' } });
+      const found = await open.ledger.openRecoveriesOf({
+        source: 'stripe',
+        subject: `customer:${customerId}`,
+      });
+      const read = found.map(({ input }) => [input.debtId, input.sequence.version]);
+      assert.deepEqual(
+        new Map(read as [string, string][]),
+        new Map([good, numbered].map(({ input }) => [input.debtId, '1'])),
+      );
+      const { source, debtId } = broken.input;
+      assert.deepEqual(open.complaints, [
+        { event: 'recovery.unreadable', source, debtId, fields: ['sequence.steps'] },
+      ]);
+      const page = await createReconciliationLedger(open.db, silent).openRecoveries(null, 1_000);
+      const debts = page.items.map(({ input }) => input.debtId);
+      assert.ok(debts.includes(good.input.debtId) && debts.includes(numbered.input.debtId));
+      assert.ok(!debts.includes(debtId));
+    });
+
+    const change = (
+      { debtId }: DebtRef,
+      { sequence, ...columns }: { readonly customer_id: string | null; readonly sequence: object },
+    ) =>
+      open.db
+        .updateTable('recoveries')
+        .set({ ...columns, sequence: JSON.stringify(sequence) })
+        .where('debt_id', '=', debtId)
+        .execute();
 
     it('keeps the date that the final notice printed', async () => {
       const { input } = await openedRecovery(open);
