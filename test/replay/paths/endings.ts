@@ -13,6 +13,18 @@ export const ENDINGS: readonly Path[] = [
     ends: completed('lapsed', 'suspended'),
   },
   {
+    // No webhook tells of the payment: the last look does.
+    name: 'paid-in-the-winback-unheard',
+    tell: async (lab) => {
+      const story = await untilDay(lab, 40);
+      lab.stripe.payInvoiceSilently(story.invoiceId);
+      await story.skipToDay(44.1);
+      return story;
+    },
+    sent: [...WHOLE, 'day 44 confirmation'],
+    ends: completed('recovered_late'),
+  },
+  {
     name: 'paid-on-day-5',
     tell: async (lab) => paid(lab, await untilDay(lab, 5)),
     sent: [...TWO, 'day 5 confirmation'],

@@ -1,6 +1,6 @@
 import type { Lab } from '../../support/lab.ts';
-import { aNumber, tell } from '../../support/story.ts';
-import { completed, type Path, type Told } from '../path.ts';
+import { aNumber, tell, type Story } from '../../support/story.ts';
+import { completed, type Path } from '../path.ts';
 
 const ORDER_PAY_URL = 'https://shop.example/pay/{order_id}';
 
@@ -24,14 +24,33 @@ export const ORDERS: readonly Path[] = [
     sent: [],
     ends: completed('recovered'),
   },
+  {
+    // A debit takes days: the end waits for it.
+    name: 'order-paid-while-its-end-waits',
+    env: { ORDER_PAY_URL },
+    tell: async (lab) => {
+      const told = await orderOf(lab, 0, { status: 'processing' });
+      await told.skipToDay(3);
+      lab.stripe.payOrder(told.invoiceId);
+      return told;
+    },
+    sent: [],
+    ends: completed('recovered'),
+  },
 ];
 
-async function orderOf(lab: Lab, day: number): Promise<Told> {
+async function orderOf(
+  lab: Lab,
+  day: number,
+  becomes: { readonly status?: 'processing' } = {},
+): Promise<Story> {
   const customer = lab.stripe.createCustomer({ name: 'Maria Silva', whatsappPhone: aNumber() }).id;
-  const { id } = lab.stripe.createOrder({ customer, amount: 4900, currency: 'usd', orderId: 'A/1007' });
+  const order = lab.stripe.createOrder({ customer, amount: 4900, currency: 'usd', orderId: 'A/1007' });
+  const { id } = order;
   const story = tell(lab, id, Math.floor(lab.clock.sync() / 1000) * 1000);
   lab.stripe.failOrder(id);
   await story.untilStatus('it has begun', ({ outcome }) => outcome === null);
+  Object.assign(order, becomes);
   await story.skipToDay(day);
   return story;
 }
