@@ -40,6 +40,14 @@ describe('the verdict on a test run', () => {
     assert.equal(verdictOf(counts, { ...WHOLE, isWholeSuite: false }).failed, 0);
   });
 
+  it('fails when no test ran at all, whichever were named', () => {
+    const verdict = verdictOf(
+      { passed: 0, failed: 0, skipped: 0 },
+      { ...WHOLE, isWholeSuite: false, isCi: false },
+    );
+    assert.deepEqual(verdict, { failed: 1, complaints: ['mocha ran no test at all'] });
+  });
+
   it('fails when mocha died without naming a failing test', () => {
     const verdict = verdictOf({ passed: KNOWN_TESTS, failed: 0, skipped: 0 }, { ...WHOLE, exitCode: 7 });
     assert.deepEqual(verdict, {
