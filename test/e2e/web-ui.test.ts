@@ -84,7 +84,7 @@ const needs = missing.length > 0 ? ` (skipped: ${missing.join('; ')})` : '';
 
   it('reads there what it waits for, what it did and what it plans, and no personal data', async () => {
     const { plan, currentStep, deliveries } = await status();
-    const row = (name: string) => page.getByRole('row', { name }).first().waitFor();
+    const row = (name: string) => untilRow(page, name);
     await row('Activity Type deliverStep Summary first_notice: re-read the invoice, then send');
     await row(`Summary second_notice, due ${plan[1]!.dueAt}`);
     await row('Summary held (staff) until ');
@@ -288,6 +288,23 @@ async function sendUpdate(page: Page, name: string, argument: object): Promise<L
   await dialog.locator('.cm-content').fill(JSON.stringify(argument, null, 2));
   await dialog.getByRole('button', { name: 'Submit' }).click();
   return dialog;
+}
+
+/** Reloads the history until the row is there: on a loaded machine the page falls behind the run that it follows. */
+async function untilRow(page: Page, name: string): Promise<void> {
+  const row = page.getByRole('row', { name }).first();
+  await eventually(
+    `the history has the row "${name}"`,
+    async () => {
+      const isShown = await row.waitFor({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!isShown) await page.reload();
+      return isShown;
+    },
+    2 * PAGE_LIMIT_MS,
+  );
 }
 
 /** Reloads *User Metadata* until the current details say it. @returns all of them */
