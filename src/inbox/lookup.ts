@@ -4,6 +4,7 @@ import type { Lookup } from '../domain/lookup.ts';
 import type { InboxEntry, InboxStore, LookupRow, LookupStore } from '../ports/inbox.ts';
 import type { Log } from '../ports/log.ts';
 import { ProviderError } from '../ports/provider-error.ts';
+import { quarantineAlert } from '../ports/quarantine-alert.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
 import { startRounds, type RoundResult, type Rounds } from './rounds.ts';
 
@@ -56,7 +57,7 @@ async function lookUpOnce(options: LookupOptions): Promise<RoundResult> {
 }
 
 async function lookUp(options: LookupOptions, row: LookupRow): Promise<void> {
-  const { store, inbox, now, onUnderstood } = options;
+  const { store, inbox, alerts, now, onUnderstood } = options;
   if (!row.lookup || !row.entry) {
     return store.settle(row.id, {
       state: 'parked',
@@ -68,26 +69,15 @@ async function lookUp(options: LookupOptions, row: LookupRow): Promise<void> {
   switch (answer.kind) {
     case 'understood':
       await inbox.append([{ ...row.entry, content: answer.content }]);
-      if (answer.content.kind === 'quarantined') return tellQuarantined(options, row.entry, answer.content);
-      return onUnderstood();
+      if (answer.content.kind !== 'quarantined') return onUnderstood();
+      return alerts.alert(
+        quarantineAlert({ ...row.entry, came: 'read at its source', reason: answer.content.reason }),
+      );
     case 'settled':
       return store.settle(row.id, { ...answer, now: toInstant(now()) });
     case 'later':
       return postpone(options, row, answer.reason);
   }
-}
-
-/** In the words of a webhook that is not understood: it is the same matter. */
-function tellQuarantined(
-  { alerts }: LookupOptions,
-  { source, eventId }: InboxEntry,
-  { reason }: { readonly reason: string },
-): Promise<void> {
-  return alerts.alert({
-    key: `quarantined:${eventId}`,
-    what: `a ${source} event was read at its source but not understood: ${reason}`,
-    remedy: 'read it in table inbox_events (state quarantined); a payment may be waiting in it',
-  });
 }
 
 async function answerSafely({ answer, log }: LookupOptions, lookup: Lookup): Promise<LookupAnswer> {

@@ -4,6 +4,7 @@ import type { Source } from '../domain/ids.ts';
 import { toInstant } from '../domain/instant.ts';
 import type { Inbox } from '../inbox/append.ts';
 import type { InboxEntry } from '../ports/inbox.ts';
+import { quarantineAlert } from '../ports/quarantine-alert.ts';
 import type { StaffAlerts } from '../ports/staff-alerts.ts';
 import type { WebhookReading, WebhookRequest, WebhookSource } from './source.ts';
 
@@ -35,12 +36,9 @@ export async function ingest(
   if (reading.kind === 'ignored') return { status: 200, body: { received: true, ignored: reading.why } };
   await inbox.append(entriesOf(source.name, reading, request));
   if (reading.kind !== 'quarantined') return { status: 200, body: { received: true } };
-  await alerts.alert({
-    key: `quarantined:${reading.eventId ?? 'without id'}`,
-    what: `a ${source.name} event was verified but not understood: ${reading.reason}`,
-    remedy: 'read it in table inbox_events (state quarantined); a payment may be waiting in it',
-  });
-  return { status: 200, body: { received: true, quarantined: true, reason: reading.reason } };
+  const { eventId, reason } = reading;
+  await alerts.alert(quarantineAlert({ source: source.name, eventId, came: 'verified', reason }));
+  return { status: 200, body: { received: true, quarantined: true, reason } };
 }
 
 type Kept = Extract<WebhookReading, { kind: 'events' | 'quarantined' | 'needs_lookup' }>;
