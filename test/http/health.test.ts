@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
-import { createServer as createTcpServer, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type Router from '@koa/router';
+import { freePort } from '../../scripts/servers/free-port.ts';
 import { composeIntake, openDatabase, type OpenDatabase } from '../../src/composition.ts';
 import { parseEnv, type Config } from '../../src/config/env.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -265,12 +266,3 @@ describe('the metrics', () => {
     await close(server);
   });
 });
-
-/** A port on which nothing listens. */
-async function freePort(): Promise<number> {
-  const server = createTcpServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
