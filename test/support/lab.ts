@@ -170,6 +170,8 @@ function labWorker({ temporal, clock, config, database, log }: Parts, cachedWork
         connection: temporal.nativeConnection,
         taskQueue: config.temporal.taskQueue,
         workflowBundle: await workflowBundle(),
+        // Workflows run in this thread: to start one of their own takes as long as a story.
+        debugMode: true,
         activities: work.activities,
         sinks: work.sinks,
         // The same grace as in production: what is being sent is finished.
