@@ -12,7 +12,7 @@ import { makeHome, type Home, type RunningService } from '../support/running-ser
 import { hasDevServer } from '../support/temporal.ts';
 
 /**
- * Days of 5 s, counted from the first failure; `kill -9` at ✗:
+ * Days of 8 s, counted from the first failure; `kill -9` at ✗:
  *
  *     day     0 ✗worker       3  ✗all         7         12.5           14
  *     asleep  first           second          final                    suspension
@@ -22,7 +22,7 @@ import { hasDevServer } from '../support/temporal.ts';
  * What was running in a killed worker is tried again once its 60 s are over. Shorter days would leave a slow machine
  * too little time to start again before a notice is superseded by the next.
  */
-const ENV = { DAY_LENGTH: '5s' };
+const ENV = { DAY_LENGTH: '8s' };
 const SEQUENCE = ['first_notice', 'second_notice', 'final_notice', 'suspension'];
 const PAST_THE_TIME_LIMIT_MS = 100_000;
 const needs = hasDevServer ? '' : ' (skipped: TEMPORAL_CLI_PATH is empty)';

@@ -8,7 +8,7 @@ import {
   type KillableService,
   type Victim,
 } from '../support/killable-service.ts';
-import type { Debtor } from '../support/providers.ts';
+import type { AnyDebtor } from '../support/providers.ts';
 import { hasDevServer } from '../support/temporal.ts';
 
 /**
@@ -43,6 +43,7 @@ const HARM: Record<Victim, Partial<Record<Await, readonly Tale[]>>> = {
   worker: {
     'being granted the licence': [NEVER_REQUESTED],
     'asking Rapiwa': [CUT_OFF],
+    'asking the mail server': [CUT_OFF],
     'recording the answer': [CUT_OFF],
   },
   postgres: {
@@ -85,7 +86,7 @@ const HARM: Record<Victim, Partial<Record<Await, readonly Tale[]>>> = {
 });
 
 /** Read from Rapiwa's own log and from the ledger; a recorded answer is one with the message id that came with it. */
-async function taleOf({ databaseUrl }: KillableService, debtor: Debtor): Promise<Tale> {
+async function taleOf({ databaseUrl }: KillableService, debtor: AnyDebtor): Promise<Tale> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {

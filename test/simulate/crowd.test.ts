@@ -12,7 +12,7 @@ import type { Progress } from '../../scripts/simulate/watch-progress.ts';
 import { hasTestServer, installQuietRuntime } from '../support/temporal.ts';
 
 /** `npm run simulate -- --count 2000` is the same with more of them (docs/benchmarks.md). */
-const COUNT = 500;
+const COUNT = 200;
 
 (hasTestServer ? describe : describe.skip)(`npm run simulate -- --count ${COUNT}`, function () {
   this.timeout(240_000);

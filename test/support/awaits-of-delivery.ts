@@ -1,7 +1,7 @@
 import type { Hold } from '../simulators/index.ts';
 import type { Held } from './holdable-postgres.ts';
 import type { KillableService } from './killable-service.ts';
-import type { Debtor } from './providers.ts';
+import type { AnyDebtor, Debtor, MailDebtor } from './providers.ts';
 
 type HoldThere = (service: KillableService, debtor: Debtor) => Hold;
 
@@ -15,7 +15,7 @@ const database =
  * that differ from one of these in nothing but their table are left out: each held one costs the worker a connection
  * of its twelve.
  */
-export const AWAITS = {
+const AWAITS = {
   'reading earlier deliveries': database('statement', /^select \* from "deliveries"/),
   'reading the standing in the ledger': database('statement', /from standings .* as standing$/s),
   'reading the customer': ({ providers }, { customerId }) =>
@@ -36,8 +36,27 @@ export const AWAITS = {
   'telling the CRM': ({ crm }, { invoiceId }) => crm.holdAnswer(invoiceId),
 } as const satisfies Record<string, HoldThere>;
 
-export type Await = keyof typeof AWAITS;
-export const ALL_AWAITS = Object.keys(AWAITS) as Await[];
+/** What else it waits for where the customer is written to by e-mail. */
+const MAIL_AWAITS = {
+  'asking the mail server': ({ providers: { smtp } }, { address }) => smtp.holdAnswer(address),
+} as const satisfies Record<string, (service: KillableService, debtor: MailDebtor) => Hold>;
+
+export type Await = keyof typeof AWAITS | keyof typeof MAIL_AWAITS;
+export const ALL_AWAITS = [...Object.keys(AWAITS), ...Object.keys(MAIL_AWAITS)] as Await[];
+
+/** A recovery whose delivery will wait there, once its payment has failed. */
+export function toWaitAt(at: Await, service: KillableService): { debtor: AnyDebtor; hold: Hold } {
+  if (isOfMail(at)) {
+    const debtor = service.providers.anInvoiceByMail();
+    return { debtor, hold: MAIL_AWAITS[at](service, debtor) };
+  }
+  const debtor = service.providers.anInvoice();
+  return { debtor, hold: AWAITS[at](service, debtor) };
+}
+
+function isOfMail(at: Await): at is keyof typeof MAIL_AWAITS {
+  return at in MAIL_AWAITS;
+}
 
 /** Whoever waits there keeps a lock for which all others wait: it must be the last to come. */
 export const LAST_TO_COME: Await = 'reserving a slot';

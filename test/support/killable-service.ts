@@ -50,7 +50,7 @@ async function startParts(
 ): Promise<Parts> {
   const [servers, providers, crm] = await Promise.all([
     startOwnServers(),
-    startProviders(),
+    startProviders({ hasMail: true }),
     startCrmSimulator(),
   ]);
   whenClosing(servers.stop);

@@ -5,10 +5,14 @@ import type { RecoveryStatus } from '../../src/domain/recovery-status.ts';
 import type { recoverPayment } from '../../src/workflows/index.ts';
 import {
   startRapiwaSimulator,
+  startSmtpSimulator,
   startStripeSimulator,
   type MessageRecord,
+  type NewCustomer,
   type NewInvoice,
   type RapiwaSimulator,
+  type SmtpSimulator,
+  type StripeInvoice,
   type StripeSimulator,
 } from '../simulators/index.ts';
 import { eventually } from './eventually.ts';
@@ -19,38 +23,58 @@ const BUSINESS_NAME = 'Harbour Yoga';
 export interface Providers {
   readonly stripe: StripeSimulator;
   readonly rapiwa: RapiwaSimulator;
+  /** The service knows it only where it was asked for. */
+  readonly smtp: SmtpSimulator;
   /** What makes the service use them. */
   readonly env: Readonly<Record<string, string>>;
   /** An open invoice of a customer of its own; nothing has failed yet. */
   anInvoice(invoice?: Partial<NewInvoice>): Debtor;
+  /** The same, of a customer with a mailbox and no phone number. */
+  anInvoiceByMail(): MailDebtor;
   close(): Promise<void>;
 }
 
-/** One invoice, and what its customer's phone received. */
-export interface Debtor {
+/** A message that its provider was asked to carry. */
+export type Carried = Pick<MessageRecord, 'at' | 'text'>;
+
+/** One invoice, and what its customer received. */
+export interface AnyDebtor {
   readonly invoiceId: string;
   readonly customerId: string;
-  /** Of their WhatsApp, digits only. */
-  readonly number: string;
   /** Stripe's page on which it is paid. */
   readonly payUrl: string;
   /** Every request to send to this customer, in order. */
-  messages(): readonly MessageRecord[];
+  messages(): readonly Carried[];
   /** What each of them asks or says, e.g. `['first_notice', 'confirmation']`. */
   received(): string[];
   /** Waits until so many were requested. */
-  untilMessages(count: number, timeoutMs?: number): Promise<readonly MessageRecord[]>;
+  untilMessages(count: number, timeoutMs?: number): Promise<readonly Carried[]>;
 }
 
-export async function startProviders(): Promise<Providers> {
+export interface Debtor extends AnyDebtor {
+  /** Of their WhatsApp, digits only. */
+  readonly number: string;
+}
+
+export interface MailDebtor extends AnyDebtor {
+  readonly address: string;
+}
+
+export async function startProviders({ hasMail = false } = {}): Promise<Providers> {
   const [apiKey, webhookSecret] = [`device-${randomUUID()}`, `whsec_${randomUUID()}`];
   const secretKey = `sk_test_${randomUUID()}`;
   const rapiwa = await startRapiwaSimulator({ apiKey });
+  const smtp = await startSmtpSimulator();
   const stripe = await startStripeSimulator({ secretKey, webhookSecret });
   let customers = 0;
+  const invoiceOf = (contact: Partial<NewCustomer>, invoice: Partial<NewInvoice> = {}) => {
+    const customer = stripe.createCustomer({ name: 'Maria Silva', ...contact });
+    return stripe.createInvoice({ customer: customer.id, amount: 1999, currency: 'usd', ...invoice });
+  };
   return {
     stripe,
     rapiwa,
+    smtp,
     env: {
       BUSINESS_NAME,
       STRIPE_SECRET_KEY: secretKey,
@@ -58,42 +82,38 @@ export async function startProviders(): Promise<Providers> {
       STRIPE_API_BASE: stripe.url,
       RAPIWA_API_KEY: apiKey,
       RAPIWA_BASE_URL: rapiwa.url,
+      ...(hasMail && { SMTP_URL: smtp.url, EMAIL_FROM: 'billing@harbour-yoga.example' }),
     },
-    anInvoice: (invoice = {}) => {
+    anInvoice: (invoice) => {
       customers += 1;
       const number = `1415555${3000 + customers}`;
-      const customer = stripe.createCustomer({ name: 'Maria Silva', whatsappPhone: `+${number}` });
-      const { id } = stripe.createInvoice({
-        customer: customer.id,
-        amount: 1999,
-        currency: 'usd',
-        ...invoice,
-      });
-      return debtor({ stripe, rapiwa }, id, number);
+      const messages = () => rapiwa.messages.filter((message) => message.number === number);
+      return { ...debtor(invoiceOf({ whatsappPhone: `+${number}` }, invoice), messages), number };
+    },
+    anInvoiceByMail: () => {
+      customers += 1;
+      const address = `maria.${customers}@customer.example`;
+      const messages = () => smtp.mails.filter(({ to }) => to === address);
+      return { ...debtor(invoiceOf({ email: address }), messages), address };
     },
     close: async () => {
       await stripe.close();
       await rapiwa.close();
+      await smtp.close();
     },
   };
 }
 
-function debtor(
-  { stripe, rapiwa }: Pick<Providers, 'stripe' | 'rapiwa'>,
-  invoiceId: string,
-  number: string,
-): Debtor {
-  const messages = () => rapiwa.messages.filter((message) => message.number === number);
+function debtor(invoice: StripeInvoice, messages: () => readonly Carried[]): AnyDebtor {
   return {
-    invoiceId,
-    customerId: stripe.state.invoices[invoiceId]!.customer,
-    number,
-    payUrl: stripe.state.invoices[invoiceId]!.hosted_invoice_url!,
+    invoiceId: invoice.id,
+    customerId: invoice.customer,
+    payUrl: invoice.hosted_invoice_url!,
     messages,
     received: () => messages().map(({ text }) => meaningOf(text)),
     untilMessages: (count, timeoutMs = 30_000) =>
       eventually(
-        `${count} messages about ${invoiceId}`,
+        `${count} messages about ${invoice.id}`,
         () => {
           const sent = messages();
           return sent.length >= count ? sent : null;

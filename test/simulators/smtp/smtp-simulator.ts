@@ -2,6 +2,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import { createHolds, type Hold, type HoldSwitch } from '../http/holds.ts';
 import { LOGIN, smtpUrl } from './address.ts';
 import { ACCEPTING, reply, type SmtpAnswer } from './answers.ts';
 
@@ -32,6 +33,8 @@ export interface SmtpSimulator {
   readonly recipients: readonly string[];
   /** From now on, or for so many mails. */
   setAnswer(answer: SmtpAnswer, options?: { readonly times?: number }): void;
+  /** Takes the next mail to this address, and keeps its answer until it is released. */
+  holdAnswer(to: string): Hold;
   /** Nobody listens any more. */
   stop(): Promise<void>;
   start(): Promise<void>;
@@ -51,10 +54,12 @@ export async function startSmtpSimulator({
 }: SmtpSimulatorOptions = {}): Promise<SmtpSimulator> {
   const inbox = { mails: [] as MailRecord[], recipients: [] as string[] };
   const answers = answerQueue();
+  const holds = createHolds<string>();
   const sockets = new Map<number, Socket>();
   const options = behaviour({
     ...inbox,
     answers,
+    holds,
     now,
     cut: (session) => sockets.get(session.remotePort)?.destroy(),
   });
@@ -82,6 +87,7 @@ export async function startSmtpSimulator({
     url: smtpUrl(port),
     ...inbox,
     setAnswer: answers.set,
+    holdAnswer: (to) => holds.hold((address) => address === to),
     start,
     stop,
     close: stop,
@@ -105,6 +111,7 @@ interface Behaviour {
   readonly mails: MailRecord[];
   readonly recipients: string[];
   readonly answers: ReturnType<typeof answerQueue>;
+  readonly holds: HoldSwitch<string>;
   readonly now: () => Date;
   readonly cut: (session: SMTPServerSession) => void;
 }
@@ -157,12 +164,14 @@ interface Handed {
 }
 
 async function takeMail(
-  { mails, answers, now, cut }: Behaviour,
+  { mails, answers, holds, now, cut }: Behaviour,
   { raw, session, callback }: Handed,
 ): Promise<void> {
   const answer = answers.now();
   answers.used();
-  mails.push(await recordOf(raw, { session, answer, at: now() }));
+  const mail = await recordOf(raw, { session, answer, at: now() });
+  mails.push(mail);
+  await holds.pass(mail.to);
   if (answer === 'hang_after_data') return;
   if (answer === 'drop_after_data') return cut(session);
   if (answer === 'spam') return callback(reply(554, '5.7.1 Message looks like spam'));
