@@ -28,7 +28,8 @@ async function main(): Promise<void> {
   const target = temporalTarget(config.temporal.env);
   const database = await openDatabase(config, log, { name: 'server', size: 12 });
   await switchEvents({ config, database });
-  const client = lazyClient(target);
+  // The relay asks again by itself, each second.
+  const client = lazyClient(target, { tries: 'one' });
   const team = composeAlerts({ config, database, log, clock: () => Promise.resolve(Date.now()) });
   // Never throws, and no webhook's answer waits for Slack.
   const alerts: StaffAlerts = { alert: (alert) => Promise.resolve(void team.alert(alert)) };

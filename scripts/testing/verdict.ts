@@ -6,7 +6,7 @@ export interface TestCounts {
 }
 
 /** A suite that suddenly has fewer tests has lost some: raise this number when tests are added. */
-export const KNOWN_TESTS = 2301;
+export const KNOWN_TESTS = 2305;
 
 /** Reads mocha's closing lines; what is not there counts zero. */
 export function countTests(output: string): TestCounts {
