@@ -111,7 +111,7 @@ function debtor(invoice: StripeInvoice, messages: () => readonly Carried[]): Any
     payUrl: invoice.hosted_invoice_url!,
     messages,
     received: () => messages().map(({ text }) => meaningOf(text)),
-    untilMessages: (count, timeoutMs = 30_000) =>
+    untilMessages: (count, timeoutMs = 60_000) =>
       eventually(
         `${count} messages about ${invoice.id}`,
         () => {
