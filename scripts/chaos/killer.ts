@@ -23,12 +23,18 @@ export interface KillerOptions {
 export async function killParts(options: KillerOptions, kills: Kills): Promise<void> {
   const { random, signal } = options;
   const gapMs = options.overMs / options.kills;
-  while (!signal.aborted && total(kills) < options.kills) {
+  const isEnough = () => total(kills) >= options.kills;
+  while (!signal.aborted && !(isEnough() && !lacksAmbushes(kills))) {
     await delay(gapMs * (0.5 + random.next()), undefined, { signal }).catch(() => null);
     if (signal.aborted) return;
-    if (random.next() < 0.4) ambush(options, kills);
-    else strike(options, kills, random.pick(unhurt(kills)));
+    if (lacksAmbushes(kills) && !options.providers.isAmbushed()) ambush(options, kills);
+    else if (!isEnough()) strike(options, kills, random.pick(unhurt(kills)));
   }
+}
+
+/** Left to chance, a short run had too few: one whose victim is just starting again comes to nothing. */
+function lacksAmbushes(kills: Kills): boolean {
+  return kills.duringASend < total(kills) / 3;
 }
 
 export function total({ byPart }: Kills): number {
@@ -49,7 +55,6 @@ function strike({ cluster }: KillerOptions, kills: Kills, name: PartName): boole
 
 /** The worker most often: the others can only take the record of the answer, not the answer itself. */
 function ambush(options: KillerOptions, kills: Kills): void {
-  if (options.providers.isAmbushed()) return;
   const victim = options.random.pick(['worker', 'worker', 'postgres', 'temporal'] as const);
   options.providers.ambush(() => {
     if (strike(options, kills, victim)) kills.duringASend += 1;
