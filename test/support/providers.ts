@@ -60,6 +60,7 @@ export interface MailDebtor extends AnyDebtor {
   readonly address: string;
 }
 
+/** @param options with `hasMail` the service is to send mail too */
 export async function startProviders({ hasMail = false } = {}): Promise<Providers> {
   const [apiKey, webhookSecret] = [`device-${randomUUID()}`, `whsec_${randomUUID()}`];
   const secretKey = `sk_test_${randomUUID()}`;
