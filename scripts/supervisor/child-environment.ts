@@ -1,5 +1,6 @@
 import { withoutRealSystems } from '../../src/config/real-systems.ts';
 import { withoutTemporalLogin } from '../../src/config/temporal-login.ts';
+import { withoutEmpty } from '../../src/config/without-empty.ts';
 import { slackUrl } from '../../test/simulators/slack/address.ts';
 import { smtpUrl } from '../../test/simulators/smtp/address.ts';
 
@@ -83,9 +84,4 @@ function usersOwn(env: NodeJS.ProcessEnv, places: Places): NodeJS.ProcessEnv {
   // With a UI the Temporal server is ours, which has no login; a shell that is set up for another would turn on TLS.
   const own = places.temporalUiUrl ? withoutTemporalLogin(set) : set;
   return places.sandbox ? withoutRealSystems(own) : own;
-}
-
-/** `NAME=` in .temporal.env means "not set". */
-function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }

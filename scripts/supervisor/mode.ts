@@ -1,4 +1,4 @@
-import { SOURCE_VARIABLES } from '../../src/config/source-variables.ts';
+import { begunSources, SOURCE_VARIABLES } from '../../src/config/source-variables.ts';
 
 /** What `npm start` runs against, decided from the environment alone. */
 export type Mode =
@@ -16,11 +16,11 @@ const BUSINESS = 'BUSINESS_NAME';
  */
 export function decideMode(env: NodeJS.ProcessEnv): Mode {
   const isSet = (name: string) => Boolean(env[name]?.trim());
-  const all: readonly (readonly string[])[] = Object.values(SOURCE_VARIABLES);
-  const begun = all.filter((names) => names.some(isSet));
+  const begun = begunSources(isSet);
   if (begun.length === 0 && !isSet(RAPIWA)) return { kind: 'sandbox' };
   // With no source at all the first one stands for whichever is meant.
-  const sources = begun.length > 0 ? begun.flat() : SOURCE_VARIABLES.stripe;
+  const sources =
+    begun.length > 0 ? begun.flatMap((source) => [...SOURCE_VARIABLES[source]]) : SOURCE_VARIABLES.stripe;
   const needed = [...sources, RAPIWA, BUSINESS];
   const missing = needed.filter((name) => !isSet(name));
   if (missing.length === 0) return { kind: 'real' };

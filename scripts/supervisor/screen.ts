@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
 import { realSystems } from '../../src/config/real-systems.ts';
-import { SOURCE_VARIABLES } from '../../src/config/source-variables.ts';
+import { begunSources } from '../../src/config/source-variables.ts';
 import { isLiveKey } from '../../src/config/stripe-key.ts';
-import { SOURCES, type Source } from '../../src/domain/ids.ts';
+import type { Source } from '../../src/domain/ids.ts';
 import type { Places } from './child-environment.ts';
 import type { Plan } from './plan.ts';
 
@@ -62,8 +62,8 @@ const TITLES = {
 } satisfies Record<Source, string>;
 
 /** A source that is set at all is set whole, else nothing would have started. */
-function configuredSources(env: NodeJS.ProcessEnv): Source[] {
-  return SOURCES.filter((source) => SOURCE_VARIABLES[source].some((name) => env[name]?.trim()));
+function configuredSources(env: NodeJS.ProcessEnv): readonly Source[] {
+  return begunSources((name) => Boolean(env[name]?.trim()));
 }
 
 function webhookPaths({ env, sandbox }: Plan): string {

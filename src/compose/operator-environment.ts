@@ -1,5 +1,6 @@
 import { parseEnv } from 'node:util';
 import { withoutTemporalLogin } from '../config/temporal-login.ts';
+import { withoutEmpty } from '../config/without-empty.ts';
 import { publishedEnvironment, readOrNull, type Environment } from '../operator/database-address.ts';
 
 /**
@@ -13,7 +14,7 @@ export function operatorEnvironment(env: Environment, file = '.temporal.env'): E
   const running = isSame(own['DATABASE_URL'], found['DATABASE_URL']) ? found : {};
   // A Temporal server of `npm start`'s own has a UI and no login.
   const isTheirs = !own['TEMPORAL_ADDRESS']?.trim() && found['TEMPORAL_UI_URL'] !== undefined;
-  const mine = set({ ...fromFile, ...simulated(running), ...env });
+  const mine = withoutEmpty({ ...fromFile, ...simulated(running), ...env });
   return { ...running, ...(isTheirs ? withoutTemporalLogin(mine) : mine) };
 }
 
@@ -27,9 +28,4 @@ function simulated(running: Environment): Environment {
   if (!running['SANDBOX_URL']) return {};
   const names = Object.keys(running).filter((name) => /^(STRIPE|RAPIWA|SMTP|EMAIL|SLACK)_/.test(name));
   return Object.fromEntries(names.map((name) => [name, running[name]]));
-}
-
-/** `NAME=` means "not set". */
-function set(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 }

@@ -1,4 +1,4 @@
-import { halfSources, missingProviders, SOURCE_VARIABLES } from './source-variables.ts';
+import { begunSources, halfSources, missingProviders } from './source-variables.ts';
 import { isLiveKey } from './stripe-key.ts';
 import { parseTimeSpan } from './time-span.ts';
 
@@ -18,9 +18,8 @@ export function findProblems(env: Env): string[] {
 
 /** Problems only of a process that sends. Of a source that was begun, what is missing is found above. */
 export function findWorkerProblems(env: Env): string[] {
-  const names: readonly string[] = Object.values(SOURCE_VARIABLES).flat();
   return missingProviders({
-    source: names.some((name) => isSet(env, name)),
+    source: begunSources((name) => isSet(env, name)).length > 0,
     rapiwa: isSet(env, 'RAPIWA_API_KEY'),
   });
 }

@@ -1,4 +1,4 @@
-import type { Source } from '../domain/ids.ts';
+import { SOURCES, type Source } from '../domain/ids.ts';
 
 /** The variables that together switch a source on: all of its names, or none. */
 export const SOURCE_VARIABLES = {
@@ -26,14 +26,20 @@ export function missingProviders(has: { readonly source: boolean; readonly rapiw
   ];
 }
 
+/** Sources of which anything is set, whole or not. */
+export function begunSources(isSet: (name: string) => boolean): readonly Source[] {
+  return SOURCES.filter((source) => SOURCE_VARIABLES[source].some(isSet));
+}
+
 /** Of each source that is set in part: what is set, and what is missing. */
 export function halfSources(
   isSet: (name: string) => boolean,
 ): readonly { readonly present: readonly string[]; readonly missing: readonly string[] }[] {
-  return Object.values(SOURCE_VARIABLES)
-    .map((names: readonly string[]) => ({
+  return begunSources(isSet)
+    .map((source): readonly string[] => SOURCE_VARIABLES[source])
+    .map((names) => ({
       present: names.filter(isSet),
       missing: names.filter((name) => !isSet(name)),
     }))
-    .filter(({ present, missing }) => present.length > 0 && missing.length > 0);
+    .filter(({ missing }) => missing.length > 0);
 }
