@@ -1,17 +1,16 @@
-import { sql, type Kysely, type RawBuilder, type Selectable } from 'kysely';
+import { sql, type Kysely, type RawBuilder } from 'kysely';
 import { z } from 'zod';
 import type { Source } from '../../domain/ids.ts';
 import { standingRank } from '../../domain/standing.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Page, ReconciliationLedger } from '../../ports/reconciliation.ts';
-import { parseRecovery, readable } from './recoveries.ts';
+import { parseRecovery, readable, type RecoveryRow } from './recoveries.ts';
 import type { Schema } from './schema.ts';
 
 type Reads = Pick<
   ReconciliationLedger,
   'openRecoveries' | 'unsettledRecoveries' | 'pendingCrm' | 'knownDebts' | 'knownEvents' | 'waitingRows'
 >;
-type RecoveryRow = Selectable<Schema['recoveries']>;
 
 /** How long after its end a suspended recovery is still looked at: an unheard payment must give access back. */
 const SUSPENDED_DAYS = 90;

@@ -120,7 +120,7 @@ const recoveryRow = z.object({
   sequence: sequenceRow,
 });
 
-type RecoveryRow = Selectable<Schema['recoveries']>;
+export type RecoveryRow = Selectable<Schema['recoveries']>;
 
 /** A row as the domain knows it. */
 export function parseRecovery(row: RecoveryRow): RecoveryRecord {
