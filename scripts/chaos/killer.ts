@@ -24,7 +24,7 @@ export async function killParts(options: KillerOptions, kills: Kills): Promise<v
   const { random, signal } = options;
   const gapMs = options.overMs / options.kills;
   const isEnough = () => total(kills) >= options.kills;
-  while (!signal.aborted && !(isEnough() && !lacksAmbushes(kills))) {
+  while (!signal.aborted && (!isEnough() || lacksAmbushes(kills))) {
     await delay(gapMs * (0.5 + random.next()), undefined, { signal }).catch(() => null);
     if (signal.aborted) return;
     if (lacksAmbushes(kills) && !options.providers.isAmbushed()) ambush(options, kills);
