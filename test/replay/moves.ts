@@ -22,6 +22,17 @@ export async function paidOn(lab: Lab, story: Story, day: number): Promise<Story
   return paid(lab, story);
 }
 
+/** No webhook tells of the payment: whoever looks next does. Goes on until `until`. */
+export async function paidUnheard(
+  lab: Lab,
+  { day, until }: { readonly day: number; readonly until: number },
+): Promise<Story> {
+  const story = await untilDay(lab, day);
+  lab.stripe.payInvoiceSilently(story.invoiceId);
+  await story.skipToDay(until);
+  return story;
+}
+
 /** Paid once so many messages were sent, and the last one's step is over. */
 export async function paidAfter(lab: Lab, story: Story, messages: number): Promise<Story> {
   await story.untilSent(messages);

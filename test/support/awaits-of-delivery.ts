@@ -3,7 +3,7 @@ import type { Held } from './holdable-postgres.ts';
 import type { KillableService } from './killable-service.ts';
 import type { AnyDebtor, Debtor, MailDebtor } from './providers.ts';
 
-type HoldThere = (service: KillableService, debtor: Debtor) => Hold;
+type HoldThere<Of = Debtor> = (service: KillableService, debtor: Of) => Hold;
 
 const database =
   (leg: Held['leg'], sql: RegExp): HoldThere =>
@@ -39,7 +39,7 @@ const AWAITS = {
 /** What else it waits for where the customer is written to by e-mail. */
 const MAIL_AWAITS = {
   'asking the mail server': ({ providers: { smtp } }, { address }) => smtp.holdAnswer(address),
-} as const satisfies Record<string, (service: KillableService, debtor: MailDebtor) => Hold>;
+} as const satisfies Record<string, HoldThere<MailDebtor>>;
 
 export type Await = keyof typeof AWAITS | keyof typeof MAIL_AWAITS;
 export const ALL_AWAITS = [...Object.keys(AWAITS), ...Object.keys(MAIL_AWAITS)] as Await[];

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { WorkflowFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { DAY_MS } from '../../src/domain/duration.ts';
-import { recoveryWorkflowId } from '../../src/domain/ids.ts';
-import { toInstant } from '../../src/domain/instant.ts';
-import { anInvoice, failPayment, tell, useLab, type Story } from '../support/story.ts';
+import { startByHand } from '../support/start-by-hand.ts';
+import { anInvoice, failPayment, useLab, type Story } from '../support/story.ts';
 import { hasTestServer } from '../support/temporal.ts';
 
 (hasTestServer ? describe : describe.skip)(
@@ -13,33 +12,9 @@ import { hasTestServer } from '../support/temporal.ts';
     this.timeout(30_000);
     const lab = useLab();
 
-    /** @param offset of the second notice @param version of the sequence */
-    async function startByHand(invoiceId: string, offset: unknown, version: unknown): Promise<Story> {
-      const { stripe, env, config, clock } = lab();
-      const firstFailure = Math.floor(clock.sync() / 1000) * 1000;
-      const steps = [
-        { id: 'first_notice', offset: 'PT0S' },
-        { id: 'second_notice', offset },
-      ];
-      const input = {
-        ...{ source: 'stripe', debtId: invoiceId, kind: 'invoice' },
-        customerId: stripe.state.invoices[invoiceId]!.customer,
-        firstFailureAt: toInstant(firstFailure),
-        sequence: { id: 'standard', version, steps },
-        ...{ amountDueMinor: '1999', currency: 'USD' },
-      };
-      await env.client.workflow.start('recoverPayment', {
-        workflowId: recoveryWorkflowId({ source: 'stripe', debtId: invoiceId }),
-        taskQueue: config.temporal.taskQueue,
-        args: [input],
-      });
-      return tell(lab(), invoiceId, firstFailure);
-    }
-
     it('with a number for its version goes its way, is found by its attributes, and keeps nobody else waiting', async () => {
-      const invoiceId = anInvoice(lab());
-      const { customer } = lab().stripe.state.invoices[invoiceId]!;
-      const story = await startByHand(invoiceId, 'P3D', 1);
+      const story = await startByHand(lab(), { offset: 'P3D', version: 1 });
+      const { customer } = lab().stripe.state.invoices[story.invoiceId]!;
       await story.untilSent(1);
       await story.untilAsleep();
       assert.deepEqual(await attributesOf(story), {
@@ -61,7 +36,7 @@ import { hasTestServer } from '../support/temporal.ts';
     });
 
     it('with an offset that is no duration fails at once, says which, and leaves nothing behind', async () => {
-      const story = await startByHand(anInvoice(lab()), '3 days', '1');
+      const story = await startByHand(lab(), { offset: '3 days', version: '1' });
       const failure: unknown = await story.handle.result().catch((error: unknown) => error);
       assert.ok(failure instanceof WorkflowFailedError && failure.cause instanceof ApplicationFailure);
       assert.equal(failure.cause.type, 'MalformedStart');

@@ -1,7 +1,7 @@
 import { restoreWorkflowId } from '../../../src/domain/ids.ts';
 import type { Lab } from '../../support/lab.ts';
 import { anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
-import { paid, untilDay } from '../moves.ts';
+import { paid, paidUnheard, untilDay } from '../moves.ts';
 import { completed, FIRST, NIGHT, THREE, TWO, WHOLE, type Path, type Told } from '../path.ts';
 
 /** One per outcome, and per way to learn of it. */
@@ -13,14 +13,9 @@ export const ENDINGS: readonly Path[] = [
     ends: completed('lapsed', 'suspended'),
   },
   {
-    // No webhook tells of the payment: the last look does.
+    // The last look tells of the payment.
     name: 'paid-in-the-winback-unheard',
-    tell: async (lab) => {
-      const story = await untilDay(lab, 40);
-      lab.stripe.payInvoiceSilently(story.invoiceId);
-      await story.skipToDay(44.1);
-      return story;
-    },
+    tell: (lab) => paidUnheard(lab, { day: 40, until: 44.1 }),
     sent: [...WHOLE, 'day 44 confirmation'],
     ends: completed('recovered_late'),
   },
@@ -71,23 +66,13 @@ export const ENDINGS: readonly Path[] = [
   },
   {
     name: 'paid-unheard-before-a-notice',
-    tell: async (lab) => {
-      const story = await untilDay(lab, 1);
-      lab.stripe.payInvoiceSilently(story.invoiceId);
-      await story.skipToDay(3.1);
-      return story;
-    },
+    tell: (lab) => paidUnheard(lab, { day: 1, until: 3.1 }),
     sent: [...FIRST, 'day 3 confirmation'],
     ends: completed('recovered'),
   },
   {
     name: 'paid-unheard-before-the-suspension',
-    tell: async (lab) => {
-      const story = await untilDay(lab, 13);
-      lab.stripe.payInvoiceSilently(story.invoiceId);
-      await story.skipToDay(14.1);
-      return story;
-    },
+    tell: (lab) => paidUnheard(lab, { day: 13, until: 14.1 }),
     sent: [...THREE, 'day 14 confirmation'],
     ends: completed('recovered'),
   },

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { toInstant } from '../../../src/domain/instant.ts';
 import { resumeRecoveryUpdate } from '../../../src/workflows/messages.ts';
-import type { Lab } from '../../support/lab.ts';
-import { aNumber, anInvoice, failPayment, pay, tell, untilRelayed, type Story } from '../../support/story.ts';
+import { startByHand } from '../../support/start-by-hand.ts';
+import { aNumber, anInvoice, failPayment, pay, tell, untilRelayed } from '../../support/story.ts';
 import { paidAfter, paidOn, reply, untilDay } from '../moves.ts';
 import { completed, FIRST, STAFF, TWO, type Path } from '../path.ts';
 import { untilAsleep } from '../walk.ts';
@@ -81,12 +80,7 @@ export const WAYS: readonly Path[] = [
     // By whoever has the Temporal client: the launcher's search attributes are missing.
     name: 'started-by-hand',
     tell: async (lab) => {
-      const story = tell(lab, anInvoice(lab), Math.floor(lab.clock.sync() / 1000) * 1000);
-      await lab.env.client.workflow.start('recoverPayment', {
-        workflowId: story.workflowId,
-        taskQueue: lab.config.temporal.taskQueue,
-        args: [inputOf(lab, story)],
-      });
+      const story = await startByHand(lab, { offset: 'P3D', version: 1 });
       await story.untilSent(1);
       await untilAsleep(story);
       return paidOn(lab, story, 4);
@@ -140,18 +134,3 @@ export const WAYS: readonly Path[] = [
     ends: completed('recovered'),
   },
 ];
-
-/** With a number for its version. */
-function inputOf({ stripe }: Lab, { invoiceId, firstFailure }: Story) {
-  const steps = [
-    { id: 'first_notice', offset: 'PT0S' },
-    { id: 'second_notice', offset: 'P3D' },
-  ];
-  return {
-    ...{ source: 'stripe', debtId: invoiceId, kind: 'invoice' },
-    customerId: stripe.state.invoices[invoiceId]!.customer,
-    firstFailureAt: toInstant(firstFailure),
-    sequence: { id: 'standard', version: 1, steps },
-    ...{ amountDueMinor: '1999', currency: 'USD' },
-  };
-}
